@@ -1,0 +1,73 @@
+//! The language of `CreatorVault`: ideas, their stages, and who may touch them.
+//!
+//! This crate can be used alone. It knows no database, no HTTP and no JSON library; the `serde`
+//! feature serialises its values as the API shows them and deserialises them through their parses.
+//! Deliberately absent: a clock (`now` is an argument) and any I/O.
+//!
+//! # Creating an idea and carrying it through its stages
+//!
+//! ```
+//! use chrono::{TimeZone, Utc};
+//! use creatorvault_domain::{
+//!     Caller, Change, IdeaId, IdeaPatch, NewIdea, Outcome, Stage, Title, UserId,
+//! };
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // Whoever verified the token says who calls; only a caller can open a scope, and only its own.
+//! let caller = Caller::new(UserId::parse("user_123")?, None, None);
+//! let scope = caller.scope("user_123")?;
+//!
+//! let monday = Utc.with_ymd_and_hms(2026, 1, 5, 9, 0, 0).unwrap();
+//! let new = NewIdea::titled(Title::parse("  Compare AI writing tools ")?);
+//! let mut idea = new.into_idea(IdeaId::parse("1")?, &scope, monday);
+//! assert_eq!(idea.title.as_str(), "Compare AI writing tools");
+//! assert_eq!(idea.stage, Stage::Idea);
+//!
+//! // One stage forward at a time, and back to any earlier one.
+//! let tuesday = Utc.with_ymd_and_hms(2026, 1, 6, 9, 0, 0).unwrap();
+//! let outlined = IdeaPatch { stage: Change::Set(Stage::Outline), ..IdeaPatch::default() };
+//! assert_eq!(idea.apply(outlined, tuesday)?, Outcome::Changed);
+//! assert_eq!(idea.updated_at, tuesday);
+//!
+//! let published = IdeaPatch { stage: Change::Set(Stage::Published), ..IdeaPatch::default() };
+//! let refused = idea.apply(published, tuesday).unwrap_err();
+//! assert_eq!(
+//!     refused.to_string(),
+//!     "An idea can't move from 'outline' to 'published'; from 'outline' it can move to 'idea' or 'draft'"
+//! );
+//! # Ok(())
+//! # }
+//! ```
+
+#![warn(missing_docs)]
+
+mod change;
+mod due_date;
+mod email;
+mod idea;
+mod name;
+mod notes;
+mod ownership;
+mod priority;
+mod stage;
+mod tags;
+mod text;
+mod title;
+mod user;
+mod user_id;
+mod version;
+
+pub use change::{Change, Outcome};
+pub use due_date::{DueDate, DueDateError};
+pub use email::{Email, EmailError};
+pub use idea::{Idea, IdeaId, IdeaIdError, IdeaPatch, NewIdea};
+pub use name::{Name, NameError};
+pub use notes::{Notes, NotesError};
+pub use ownership::{Caller, ForeignOwner, OwnerScope};
+pub use priority::{Priority, UnknownPriority};
+pub use stage::{Stage, StageMoveError, UnknownStage};
+pub use tags::{Tag, TagError, Tags, TooManyTags};
+pub use title::{Title, TitleError};
+pub use user::{Profile, User, UserPatch};
+pub use user_id::{UserId, UserIdError};
+pub use version::Version;

@@ -1,0 +1,74 @@
+//! What the text values share: how they are held, shown and serialised, never what they accept.
+//! Each value states its own rules beside its own error.
+
+/// Gives a newtype over `String` its accessors, `Display`, `FromStr` and, with the feature, serde.
+///
+/// The type itself supplies `parse(&str) -> Result<Self, $error>`, the one way in.
+macro_rules! text_value {
+    ($value:ident, $error:ident) => {
+        impl $value {
+            /// The text, as it was accepted.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The text itself, without a copy.
+            #[must_use]
+            pub fn into_string(self) -> String {
+                self.0
+            }
+        }
+
+        impl ::std::fmt::Display for $value {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl ::std::str::FromStr for $value {
+            type Err = $error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::parse(text)
+            }
+        }
+
+        $crate::text::serde_as_text!($value);
+    };
+}
+
+/// Serialises a value as it is displayed and deserialises it through its `FromStr`.
+macro_rules! serde_as_text {
+    ($value:ident) => {
+        #[cfg(feature = "serde")]
+        impl ::serde::Serialize for $value {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de> ::serde::Deserialize<'de> for $value {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                let text = <String as ::serde::Deserialize>::deserialize(deserializer)?;
+                text.parse().map_err(::serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+pub(crate) use serde_as_text;
+pub(crate) use text_value;
+
+/// Quotes a list of words for a message: `'a', 'b' or 'c'`.
+pub(crate) fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let words: Vec<_> = words.into_iter().map(|word| format!("'{word}'")).collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => String::new(),
+    }
+}
