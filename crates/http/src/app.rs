@@ -1,0 +1,53 @@
+//! The application: the routes, and around them what every request passes through.
+
+use actix_web::{
+    App, Error,
+    body::MessageBody,
+    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    middleware::from_fn,
+    web::Data,
+};
+use creatorvault_auth::Verifier;
+use creatorvault_persistence::Database;
+use tracing_actix_web::TracingLogger;
+
+use crate::{
+    clock::Clock, health::Lifecycle, problem::render, request_id::assign, routes::routes,
+    span::RequestSpan,
+};
+
+/// What the application is made of. Clones share it, one for each worker.
+#[derive(Clone)]
+pub struct Parts {
+    /// Where the data is.
+    pub database: Data<Database>,
+    /// Who says whose a token is.
+    pub verifier: Data<Verifier>,
+    /// What time it is.
+    pub clock: Data<Clock>,
+    /// Whether the service is going away.
+    pub lifecycle: Data<Lifecycle>,
+}
+
+/// Builds the application of one worker. The wrapping that stands last here is met first.
+pub fn app(
+    parts: Parts,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    App::new()
+        .app_data(parts.database)
+        .app_data(parts.verifier)
+        .app_data(parts.clock)
+        .app_data(parts.lifecycle)
+        .configure(routes)
+        .wrap(from_fn(render))
+        .wrap(TracingLogger::<RequestSpan>::new())
+        .wrap(from_fn(assign))
+}

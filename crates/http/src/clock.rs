@@ -1,0 +1,32 @@
+//! The clock, read at the edge and passed inward as `now`.
+
+use chrono::{DateTime, Utc};
+
+/// Where the time comes from. A test may say what time it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock(fn() -> DateTime<Utc>);
+
+impl Clock {
+    /// The machine's clock.
+    #[must_use]
+    pub fn system() -> Self {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is the edge where time is read"
+        )]
+        Self(Utc::now)
+    }
+
+    /// A clock that says what `read` says.
+    #[must_use]
+    pub fn new(read: fn() -> DateTime<Utc>) -> Self {
+        Self(read)
+    }
+
+    /// What time it is, to the microsecond, which is what the database keeps.
+    #[must_use]
+    pub fn now(self) -> DateTime<Utc> {
+        let now = (self.0)();
+        DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now)
+    }
+}

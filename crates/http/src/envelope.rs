@@ -1,0 +1,103 @@
+//! The two shapes of every JSON answer, and the `meta` that both carry.
+
+use actix_web::{HttpRequest, HttpResponseBuilder, http::header::ContentType, web::Data};
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Serialize, Serializer};
+
+use crate::{clock::Clock, problem::Detail, request_id::RequestId};
+
+/// `{"success": true, "data": …, "meta": …}`
+#[derive(Serialize)]
+struct SuccessBody<'a, T> {
+    success: bool,
+    data: &'a T,
+    meta: Meta<'a>,
+}
+
+/// `{"success": false, "error": …, "meta": …}`
+#[derive(Serialize)]
+struct FailureBody<'a> {
+    success: bool,
+    error: ErrorBody<'a>,
+    meta: Meta<'a>,
+}
+
+#[derive(Serialize)]
+struct ErrorBody<'a> {
+    code: &'a str,
+    message: &'a str,
+    details: &'a [Detail],
+}
+
+#[derive(Serialize)]
+struct Meta<'a> {
+    request_id: &'a str,
+    #[serde(serialize_with = "in_utc")]
+    timestamp: DateTime<Utc>,
+}
+
+/// Writes a moment as every answer shows it: RFC 3339, in UTC, with a `Z`.
+pub(crate) fn in_utc<S: Serializer>(
+    moment: &DateTime<Utc>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&moment.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+}
+
+/// Completes a response with the envelope of a success.
+pub(crate) fn success<T: Serialize>(
+    request: &HttpRequest,
+    response: &mut HttpResponseBuilder,
+    data: &T,
+) -> actix_web::HttpResponse {
+    let id = RequestId::of(request);
+    write(
+        response,
+        &SuccessBody {
+            success: true,
+            data,
+            meta: meta(request, &id),
+        },
+    )
+}
+
+/// Completes a response with the envelope of a failure.
+pub(crate) fn failure(
+    request: &HttpRequest,
+    response: &mut HttpResponseBuilder,
+    code: &str,
+    message: &str,
+    details: &[Detail],
+) -> actix_web::HttpResponse {
+    let id = RequestId::of(request);
+    let error = ErrorBody {
+        code,
+        message,
+        details,
+    };
+    write(
+        response,
+        &FailureBody {
+            success: false,
+            error,
+            meta: meta(request, &id),
+        },
+    )
+}
+
+fn meta<'a>(request: &HttpRequest, id: &'a RequestId) -> Meta<'a> {
+    let clock = request
+        .app_data::<Data<Clock>>()
+        .map_or_else(Clock::system, |clock| ***clock);
+    Meta {
+        request_id: id.as_str(),
+        timestamp: clock.now(),
+    }
+}
+
+fn write(response: &mut HttpResponseBuilder, body: &impl Serialize) -> actix_web::HttpResponse {
+    match serde_json::to_vec(body) {
+        Ok(bytes) => response.insert_header(ContentType::json()).body(bytes),
+        Err(error) => actix_web::error::ErrorInternalServerError(error).into(),
+    }
+}

@@ -1,0 +1,114 @@
+//! A request's own parameters and body, read only after the caller is known to be the owner.
+
+use std::future::{Ready, ready};
+
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    error::PayloadError,
+    http::header,
+    web::{Bytes, BytesMut},
+};
+use futures_util::StreamExt;
+
+use super::Form;
+use crate::{
+    json::{Document, Json},
+    problem::{Detail, Fault, Problem},
+};
+
+/// The most bytes that a body has.
+pub(crate) const MAX_BODY: usize = 256 * 1024;
+
+/// What a request says beyond whose data it is about. Nothing of it is read before it is asked for,
+/// so a stranger never learns whether it was any good.
+pub(crate) struct Input {
+    request: HttpRequest,
+    payload: Payload,
+}
+
+impl FromRequest for Input {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        ready(Ok(Self {
+            request: request.clone(),
+            payload: payload.take(),
+        }))
+    }
+}
+
+impl Input {
+    /// The parameters of the path alone.
+    pub(crate) fn parameters(self) -> Form {
+        Form::new(self.request, Vec::new())
+    }
+
+    /// The parameters of the path and the members of a JSON body.
+    pub(crate) async fn with_body(mut self) -> Result<Form, Problem> {
+        self.check_media_type()?;
+        let bytes = self.read().await?;
+        let document = Document::parse(&bytes)
+            .map_err(|error| whole_body(Fault::new("json_invalid", error.to_string())))?;
+        let Json::Object(members) = document.root else {
+            return Err(whole_body(Fault::new(
+                "dict_type",
+                "The body should be a JSON object",
+            )));
+        };
+        let mut form = Form::new(self.request, members);
+        for key in document.repeated {
+            form.at(key)
+                .refuse(Fault::new("value_error", "The key is repeated"));
+        }
+        Ok(form)
+    }
+
+    fn check_media_type(&self) -> Result<(), Problem> {
+        let encoded = self
+            .request
+            .headers()
+            .contains_key(header::CONTENT_ENCODING);
+        let mime = self.request.mime_type().ok().flatten();
+        let json = mime.is_some_and(|mime| {
+            mime.essence_str() == "application/json"
+                && mime
+                    .get_param("charset")
+                    .is_none_or(|charset| charset == "utf-8")
+        });
+        if json && !encoded {
+            Ok(())
+        } else {
+            Err(Problem::UnsupportedMediaType)
+        }
+    }
+
+    async fn read(&mut self) -> Result<Bytes, Problem> {
+        let announced = self.request.headers().get(header::CONTENT_LENGTH);
+        let announced = announced.and_then(|length| length.to_str().ok()?.parse().ok());
+        if announced.is_some_and(|length: usize| length > MAX_BODY) {
+            return Err(Problem::PayloadTooLarge);
+        }
+        let mut body = BytesMut::with_capacity(announced.unwrap_or_default());
+        while let Some(chunk) = self.payload.next().await {
+            let chunk = chunk.map_err(|error| broken(&error))?;
+            if body.len() + chunk.len() > MAX_BODY {
+                return Err(Problem::PayloadTooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    }
+}
+
+fn broken(error: &PayloadError) -> Problem {
+    match error {
+        PayloadError::Overflow => Problem::PayloadTooLarge,
+        _ => whole_body(Fault::new("json_invalid", "The body did not arrive whole")),
+    }
+}
+
+fn whole_body(fault: Fault) -> Problem {
+    Problem::Invalid(vec![Detail::new("body", fault)])
+}

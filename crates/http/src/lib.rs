@@ -1,0 +1,24 @@
+//! The HTTP API: the only crate that knows HTTP.
+//!
+//! A request's way: `routes` picks the handler, `extract` turns the token into an owner's scope and
+//! the body into values of the domain, the handler calls a repository, `reply` or `problem` answers.
+//! Deliberately absent: SQL, keys, configuration, and any service layer that would only forward.
+
+mod app;
+mod clock;
+mod endpoint;
+mod envelope;
+mod extract;
+mod health;
+mod ideas;
+mod json;
+mod problem;
+mod reply;
+mod request_id;
+mod routes;
+mod span;
+mod users;
+
+pub use app::{Parts, app};
+pub use clock::Clock;
+pub use health::Lifecycle;

@@ -1,0 +1,118 @@
+//! One bad field of a request, in the vocabulary that clients know from Pydantic.
+
+use creatorvault_domain::{
+    DueDateError, IdeaIdError, NotesError, TagError, TitleError, TooManyTags, UnknownPriority,
+    UnknownStage,
+};
+use serde::Serialize;
+
+/// What is wrong with a value, wherever it stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) kind: &'static str,
+    pub(crate) message: String,
+}
+
+impl Fault {
+    pub(crate) fn new(kind: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+        }
+    }
+
+    /// A field that must be there is not.
+    pub(crate) fn missing() -> Self {
+        Self::new("missing", "Field required")
+    }
+}
+
+/// A fault and the field it was found in: a JSON path, or a parameter's name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Detail {
+    field: String,
+    message: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+impl Detail {
+    pub(crate) fn new(field: impl Into<String>, fault: Fault) -> Self {
+        Self {
+            field: field.into(),
+            message: fault.message,
+            kind: fault.kind,
+        }
+    }
+
+    /// The detail as a sentence of its own.
+    pub(crate) fn summary(&self) -> String {
+        format!("{}: {}", self.field, self.message)
+    }
+}
+
+impl From<TitleError> for Fault {
+    fn from(error: TitleError) -> Self {
+        let kind = match error {
+            TitleError::Empty => "string_too_short",
+            TitleError::TooLong => "string_too_long",
+            TitleError::ControlCharacter => "value_error",
+        };
+        Self::new(kind, error.to_string())
+    }
+}
+
+impl From<NotesError> for Fault {
+    fn from(error: NotesError) -> Self {
+        let kind = match error {
+            NotesError::TooLong => "string_too_long",
+            NotesError::ControlCharacter => "value_error",
+        };
+        Self::new(kind, error.to_string())
+    }
+}
+
+impl From<TagError> for Fault {
+    fn from(error: TagError) -> Self {
+        let kind = match error {
+            TagError::Empty => "string_too_short",
+            TagError::TooLong => "string_too_long",
+            TagError::Comma | TagError::ControlCharacter => "value_error",
+        };
+        Self::new(kind, error.to_string())
+    }
+}
+
+impl From<DueDateError> for Fault {
+    fn from(error: DueDateError) -> Self {
+        let kind = match error {
+            DueDateError::Unreadable => "datetime_parsing",
+            DueDateError::OutOfRange => "value_error",
+        };
+        Self::new(kind, error.to_string())
+    }
+}
+
+impl From<TooManyTags> for Fault {
+    fn from(error: TooManyTags) -> Self {
+        Self::new("too_long", error.to_string())
+    }
+}
+
+impl From<UnknownStage> for Fault {
+    fn from(error: UnknownStage) -> Self {
+        Self::new("enum", error.to_string())
+    }
+}
+
+impl From<UnknownPriority> for Fault {
+    fn from(error: UnknownPriority) -> Self {
+        Self::new("enum", error.to_string())
+    }
+}
+
+impl From<IdeaIdError> for Fault {
+    fn from(error: IdeaIdError) -> Self {
+        Self::new("int_parsing", error.to_string())
+    }
+}

@@ -1,0 +1,5 @@
+//! Accounts, as requests meet them.
+
+mod account;
+
+pub(crate) use account::with_account;

@@ -1,0 +1,34 @@
+//! The repositories: PostgreSQL through Diesel. The only crate that knows SQL.
+//!
+//! Whatever touches a user's rows takes an [`OwnerScope`](creatorvault_domain::OwnerScope) and goes
+//! through one door, which opens a transaction under a role that row-level security binds to that
+//! owner. Deliberately absent: traits to mock a repository by (tests run against PostgreSQL), a base
+//! repository, and any way to a connection that is not the door, the migrations or a health check.
+//!
+//! A bare user id opens nothing:
+//!
+//! ```compile_fail,E0308
+//! async fn read(ideas: creatorvault_persistence::IdeaRepository) {
+//!     let victim = creatorvault_domain::UserId::parse("somebody_else").unwrap();
+//!     let id = creatorvault_domain::IdeaId::parse("1").unwrap();
+//!     ideas.find(&victim, id).await.unwrap(); // error[E0308]: expected `&OwnerScope`
+//! }
+//! ```
+
+mod connection;
+mod database;
+mod door;
+mod error;
+mod ideas;
+mod membership;
+pub mod migrations;
+mod pool;
+pub mod schema;
+mod users;
+
+pub use connection::{ConnectionUrl, ConnectionUrlError};
+pub use database::{Database, DatabaseSettings};
+pub use error::StoreError;
+pub use ideas::IdeaRepository;
+pub use pool::PoolSettings;
+pub use users::UserRepository;

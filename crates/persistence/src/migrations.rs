@@ -1,0 +1,209 @@
+//! The migrations, which the binary carries, and the ways to run them.
+//!
+//! Whoever runs them owns the tables. Deliberately absent: any use of the service's pool.
+
+use std::time::Duration;
+
+use diesel::{
+    ConnectionError, QueryDsl, QueryResult,
+    migration::MigrationSource,
+    pg::Pg,
+    select,
+    sql_types::BigInt,
+};
+use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use tokio::time::{Instant, sleep};
+
+use crate::{ConnectionUrl, door::set_config, membership};
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
+
+/// Names the lock among all advisory locks of a database; the number means nothing.
+const LOCK: i64 = 0x6372_6561_746f_7276;
+const LOCK_WAIT: Duration = Duration::from_secs(300);
+const LOCK_POLL: Duration = Duration::from_millis(100);
+const CONNECT_WAIT: Duration = Duration::from_secs(10);
+
+diesel::table! {
+    __diesel_schema_migrations (version) {
+        version -> Text,
+    }
+}
+
+diesel::define_sql_function! {
+    fn pg_try_advisory_lock(key: BigInt) -> Bool;
+}
+
+/// Who migrates what, and for whom.
+#[derive(Clone, Debug)]
+pub struct Migrator {
+    /// The owner of the tables. Must not lead through a pooler in transaction mode.
+    pub url: ConnectionUrl,
+    /// The role that the migrations create, or find, and grant the tables to.
+    pub app_role: String,
+    /// The login of the service, which is made a member of that role.
+    pub service_login: String,
+}
+
+/// A migration that the binary carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MigrationStatus {
+    /// Its folder's name.
+    pub name: String,
+    /// Whether the database has it.
+    pub applied: bool,
+}
+
+impl Migrator {
+    /// Applies every migration that is missing and says which those were. Of several instances that
+    /// do this at once, one works and the others wait and find nothing left to do.
+    ///
+    /// Must be called on a multi-threaded Tokio runtime, as [`Migrator::down`] must.
+    pub async fn up(&self) -> Result<Vec<String>, MigrationError> {
+        let mut harness = AsyncMigrationHarness::new(self.locked().await?);
+        let applied = harness
+            .run_pending_migrations(MIGRATIONS)
+            .map_err(MigrationError::Failed)?;
+        let names = applied
+            .iter()
+            .filter_map(|version| name_of(&version.to_string()))
+            .collect();
+        membership::grant(
+            &mut harness.into_inner(),
+            &self.app_role,
+            &self.service_login,
+        )
+        .await?;
+        Ok(names)
+    }
+
+    /// Takes the newest migration back and says which that was, if there was one.
+    pub async fn down(&self) -> Result<Option<String>, MigrationError> {
+        let mut harness = AsyncMigrationHarness::new(self.locked().await?);
+        if harness
+            .applied_migrations()
+            .map_err(MigrationError::Failed)?
+            .is_empty()
+        {
+            return Ok(None);
+        }
+        let version = harness
+            .revert_last_migration(MIGRATIONS)
+            .map_err(MigrationError::Failed)?;
+        Ok(name_of(&version.to_string()))
+    }
+
+    /// Says of every migration that the binary carries whether the database has it.
+    pub async fn status(&self) -> Result<Vec<MigrationStatus>, MigrationError> {
+        let mut harness = AsyncMigrationHarness::new(self.connect().await?);
+        let applied = harness
+            .applied_migrations()
+            .map_err(MigrationError::Failed)?;
+        let applied: Vec<_> = applied.iter().map(ToString::to_string).collect();
+        Ok(carried()
+            .into_iter()
+            .map(|(version, name)| MigrationStatus {
+                applied: applied.contains(&version),
+                name,
+            })
+            .collect())
+    }
+
+    async fn connect(&self) -> Result<AsyncPgConnection, MigrationError> {
+        let mut connection = self
+            .url
+            .connect(CONNECT_WAIT)
+            .await
+            .map_err(MigrationError::Unreachable)?;
+        select(set_config("creatorvault.app_role", &self.app_role, false))
+            .execute(&mut connection)
+            .await?;
+        Ok(connection)
+    }
+
+    /// A connection that holds the migration lock until it is closed.
+    async fn locked(&self) -> Result<AsyncPgConnection, MigrationError> {
+        let mut connection = self.connect().await?;
+        let deadline = Instant::now() + LOCK_WAIT;
+        // Polled: a session that waits inside `pg_advisory_lock` holds a snapshot, and a CREATE INDEX
+        // CONCURRENTLY of the one that has the lock would wait for that snapshot for ever.
+        while !select(pg_try_advisory_lock(LOCK))
+            .get_result(&mut connection)
+            .await?
+        {
+            if Instant::now() >= deadline {
+                return Err(MigrationError::Busy);
+            }
+            sleep(LOCK_POLL).await;
+        }
+        Ok(connection)
+    }
+}
+
+/// The versions of all migrations that the binary carries.
+pub(crate) fn known() -> Vec<String> {
+    carried().into_iter().map(|(version, _)| version).collect()
+}
+
+/// The versions that a database has, among them such as this binary may not know yet.
+pub(crate) async fn applied(connection: &mut AsyncPgConnection) -> QueryResult<Vec<String>> {
+    __diesel_schema_migrations::table
+        .select(__diesel_schema_migrations::version)
+        .load(connection)
+        .await
+}
+
+fn name_of(version: &str) -> Option<String> {
+    carried()
+        .into_iter()
+        .find_map(|(known, name)| (known == version).then_some(name))
+}
+
+/// Version and name of each migration, oldest first.
+fn carried() -> Vec<(String, String)> {
+    let migrations = MigrationSource::<Pg>::migrations(&MIGRATIONS).unwrap_or_default();
+    let mut carried: Vec<_> = migrations
+        .iter()
+        .map(|migration| {
+            (
+                migration.name().version().to_string(),
+                migration.name().to_string(),
+            )
+        })
+        .collect();
+    carried.sort();
+    carried
+}
+
+/// Why the database could not be migrated.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrationError {
+    /// The owner's connection could not be made.
+    #[error(
+        "the database can't be reached as its owner (DATABASE_MIGRATION_URL, or DATABASE_URL): {0}"
+    )]
+    Unreachable(#[source] ConnectionError),
+    /// Somebody else has been migrating for too long.
+    #[error("another migration has held the lock for {} s; see whether it hangs", LOCK_WAIT.as_secs())]
+    Busy,
+    /// A migration failed; it was rolled back.
+    #[error("{0}")]
+    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A statement around the migrations failed.
+    #[error("the database refused: {0}")]
+    Refused(#[from] diesel::result::Error),
+    /// The service's login could not be made a member of the application role.
+    #[error(
+        "the login {login} can't be let into the role {role}: {source}. Have an administrator run: \
+         GRANT \"{role}\" TO \"{login}\""
+    )]
+    NotGranted {
+        /// The application role.
+        role: String,
+        /// The service's login.
+        login: String,
+        /// What the database said.
+        source: diesel::result::Error,
+    },
+}

@@ -1,0 +1,97 @@
+//! The pool of connections. It does not ping on checkout: a connection that died is known to be
+//! closed, and one that dies in use costs its request a 503, not every request a round trip.
+
+use std::time::Duration;
+
+use deadpool::{Runtime, managed::QueueMode};
+use diesel::ConnectionError;
+use diesel_async::{
+    AsyncPgConnection,
+    pooled_connection::{
+        AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, deadpool as diesel_pool,
+    },
+};
+use tokio::{runtime::Handle, time::interval};
+
+use crate::{ConnectionUrl, StoreError};
+
+/// A connection on loan from the pool.
+pub(crate) type Lease = diesel_pool::Object<AsyncPgConnection>;
+
+/// A connection is replaced after this long, so that none outlives a failover or a pooler's limit.
+const MAX_AGE: Duration = Duration::from_secs(3600);
+/// Beyond the pool's size, a connection is closed once it has been idle for this long.
+const OVERFLOW_IDLE: Duration = Duration::from_secs(10);
+
+/// How many connections there may be, and how long to wait for one.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolSettings {
+    /// Connections that are kept.
+    pub size: usize,
+    /// Connections that may be opened beyond those while they are needed.
+    pub overflow: usize,
+    /// How long a request waits for a connection.
+    pub wait: Duration,
+    /// How long making a connection may take.
+    pub connect: Duration,
+}
+
+/// The pool itself.
+#[derive(Clone)]
+pub(crate) struct Pool(diesel_pool::Pool<AsyncPgConnection>);
+
+impl Pool {
+    /// Makes a pool; no connection is opened before one is needed.
+    ///
+    /// Must be called within a Tokio runtime that outlives every user of the pool, since the
+    /// connections are driven on it.
+    pub(crate) fn new(url: ConnectionUrl, settings: PoolSettings) -> Result<Self, StoreError> {
+        let pool = diesel_pool::Pool::builder(manager(url, settings.connect))
+            .max_size(settings.size + settings.overflow)
+            .wait_timeout(Some(settings.wait))
+            .queue_mode(QueueMode::Lifo)
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(StoreError::unavailable)?;
+        tokio::spawn(close_surplus(pool.clone(), settings.size));
+        Ok(Self(pool))
+    }
+
+    /// Takes a connection, which goes back when it is dropped.
+    pub(crate) async fn lease(&self) -> Result<Lease, StoreError> {
+        self.0.get().await.map_err(StoreError::unavailable)
+    }
+}
+
+fn manager(url: ConnectionUrl, limit: Duration) -> AsyncDieselConnectionManager<AsyncPgConnection> {
+    // A server's workers each have a runtime of their own and stop one by one. A connection that was
+    // driven on one of them would die with it, under the hands of another that is still answering.
+    let runtime = Handle::current();
+    let mut config = ManagerConfig::default();
+    config.recycling_method = RecyclingMethod::Fast;
+    config.custom_setup = Box::new(move |_| {
+        let url = url.clone();
+        let connecting = runtime.spawn(async move { url.connect(limit).await });
+        Box::pin(async {
+            connecting
+                .await
+                .unwrap_or_else(|stopped| Err(ConnectionError::BadConnection(stopped.to_string())))
+        })
+    });
+    AsyncDieselConnectionManager::new_with_config(String::new(), config)
+}
+
+/// Closes what is too old, and what is idle beyond the pool's size, until the pool is gone.
+async fn close_surplus(pool: diesel_pool::Pool<AsyncPgConnection>, size: usize) {
+    let mut ticks = interval(OVERFLOW_IDLE / 2);
+    while !pool.is_closed() {
+        ticks.tick().await;
+        let mut surplus = pool.status().size.saturating_sub(size);
+        pool.retain(|_, metrics| {
+            let idle_too_long = surplus > 0 && metrics.last_used() > OVERFLOW_IDLE;
+            let keep = metrics.age() < MAX_AGE && !idle_too_long;
+            surplus -= usize::from(!keep && surplus > 0);
+            keep
+        });
+    }
+}

@@ -1,0 +1,29 @@
+//! The tables as the migrations leave them. A test compares this file with a migrated database;
+//! when it fails, it prints what should stand here.
+
+diesel::table! {
+    ideas (user_id, id) {
+        id -> Int8,
+        user_id -> Text,
+        title -> Text,
+        notes -> Nullable<Text>,
+        stage -> Text,
+        tags -> Jsonb,
+        priority -> Text,
+        due_date -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        email -> Text,
+        name -> Nullable<Text>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int8,
+    }
+}
