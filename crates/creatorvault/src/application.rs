@@ -1,0 +1,104 @@
+//! The running application: built from a configuration, stopped in order.
+
+use std::{net::SocketAddr, time::Duration};
+
+use actix_web::{
+    HttpServer,
+    dev::{Server, ServerHandle},
+    web::Data,
+};
+use anyhow::Context;
+use creatorvault_auth::Verifier;
+use creatorvault_http::{Clock, Lifecycle, Parts, app};
+use creatorvault_persistence::Database;
+use tokio::time::sleep;
+use tracing::{info, warn};
+
+use crate::{
+    config::{Config, Shutdown},
+    shutdown::Signals,
+};
+
+/// How long a client may take to send the head of a request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A service that listens.
+pub struct Application {
+    server: Server,
+    address: SocketAddr,
+    lifecycle: Data<Lifecycle>,
+    shutdown: Shutdown,
+}
+
+impl Application {
+    /// Binds the port and prepares everything that requests need; the database is not asked yet.
+    ///
+    /// Must be called within a multi-threaded Tokio runtime.
+    pub fn build(config: Config) -> anyhow::Result<Self> {
+        let lifecycle = Data::new(Lifecycle::default());
+        let parts = Parts {
+            database: Data::new(Database::new(config.database)?),
+            verifier: Data::new(Verifier::new(config.policy, config.key)),
+            clock: Data::new(Clock::system()),
+            lifecycle: lifecycle.clone(),
+        };
+        let listener = config.listener;
+        let server = HttpServer::new(move || app(parts.clone()))
+            .disable_signals()
+            .client_request_timeout(HEAD_TIMEOUT)
+            .shutdown_timeout(config.shutdown.grace.as_secs())
+            .bind((listener.host, listener.port))
+            .with_context(|| {
+                format!(
+                    "{}:{} can't be listened on; another service may be there (HOST, PORT)",
+                    listener.host, listener.port
+                )
+            })?;
+        let address = *server
+            .addrs()
+            .first()
+            .context("the server has no address")?;
+        let server = server.run();
+        Ok(Self {
+            server,
+            address,
+            lifecycle,
+            shutdown: config.shutdown,
+        })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until a signal comes, then stops without dropping a request; a second signal drops
+    /// whatever is left.
+    pub async fn run(self, mut signals: Signals) -> anyhow::Result<()> {
+        info!(address = %self.address, "listening");
+        let handle = self.server.handle();
+        let mut server = tokio::spawn(self.server);
+        tokio::select! {
+            ended = &mut server => return Ok(ended??),
+            () = signals.next() => {}
+        }
+        info!("stopping: no longer ready");
+        self.lifecycle.drain();
+        tokio::select! {
+            () = stop(&handle, self.shutdown.drain) => info!("stopped"),
+            () = signals.next() => {
+                warn!("stopping at once");
+                handle.stop(false).await;
+            }
+        }
+        Ok(server.await??)
+    }
+}
+
+/// Goes on for a while, since whoever sends requests learns late that no more should come; then
+/// closes the listener and waits for the requests in flight.
+async fn stop(handle: &ServerHandle, drain: Duration) {
+    sleep(drain).await;
+    handle.stop(true).await;
+}

@@ -1,0 +1,224 @@
+//! The configuration: read in one place, and every mistake said at once.
+//!
+//! Each variable is described in `variables`; what it is parsed into is here.
+
+mod environment;
+mod parse;
+mod reader;
+pub mod variables;
+
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Duration,
+};
+
+use creatorvault_auth::{Policy, VerificationKey};
+use creatorvault_persistence::{
+    ConnectionUrl, DatabaseSettings, PoolSettings, migrations::Migrator,
+};
+
+pub use environment::Environment;
+pub use reader::{ConfigError, Reader, Reported, read};
+use variables as name;
+
+/// Everything that `serve` needs to know.
+#[derive(Debug)]
+pub struct Config {
+    /// Where to listen.
+    pub listener: Listener,
+    /// How to reach the database as the service.
+    pub database: DatabaseSettings,
+    /// How to migrate it as its owner.
+    pub migrator: Migrator,
+    /// Whether to do so before serving.
+    pub migrate_on_start: bool,
+    /// Whose tokens are accepted.
+    pub policy: Policy,
+    /// The key that verifies them.
+    pub key: VerificationKey,
+    /// What to log.
+    pub logs: Logs,
+    /// How to stop.
+    pub shutdown: Shutdown,
+}
+
+/// Where to listen.
+#[derive(Clone, Copy, Debug)]
+pub struct Listener {
+    /// The address of the interface, or the unspecified one for all.
+    pub host: IpAddr,
+    /// The port; 0 takes a free one.
+    pub port: u16,
+}
+
+/// What to log.
+#[derive(Clone, Debug)]
+pub struct Logs {
+    /// From which level on.
+    pub level: &'static str,
+    /// Whether our own crates log at debug whatever the level.
+    pub debug: bool,
+}
+
+/// How to stop.
+#[derive(Clone, Copy, Debug)]
+pub struct Shutdown {
+    /// How long the listener goes on after the service stopped being ready.
+    pub drain: Duration,
+    /// How long requests in flight may take after that.
+    pub grace: Duration,
+}
+
+/// Where the service runs. Production is the default, since it is the strictest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deployment {
+    /// A developer's machine.
+    Dev,
+    /// Like production, but nobody's data.
+    Staging,
+    /// The real thing.
+    Production,
+}
+
+impl Config {
+    /// Reads everything that `serve` needs.
+    pub fn read(reader: &mut Reader<'_>) -> Result<Self, Reported> {
+        let listener = Listener::read(reader);
+        let database = read_database(reader);
+        let migrator = Self::read_migrator(reader);
+        let migrate_on_start = reader.get(name::MIGRATE_ON_START, parse::flag);
+        let policy = read_policy(reader);
+        let key = reader.get(name::JWT_PUBLIC_KEY, |text| {
+            VerificationKey::parse(text).map_err(|error| format!("holds no usable key: {error}"))
+        });
+        let logs = read_logs(reader);
+        let shutdown = read_shutdown(reader);
+        Ok(Self {
+            listener: listener?,
+            database: database?,
+            migrator: migrator?,
+            migrate_on_start: migrate_on_start?,
+            policy: policy?,
+            key: key?,
+            logs: logs?,
+            shutdown: shutdown?,
+        })
+    }
+
+    /// Reads what `migrate` needs.
+    pub fn read_migrator(reader: &mut Reader<'_>) -> Result<Migrator, Reported> {
+        let service = reader.get(name::DATABASE_URL, database_url);
+        let url = reader.get(name::DATABASE_MIGRATION_URL, database_url);
+        let app_role = reader.get(name::DATABASE_APP_ROLE, parse::role);
+        Ok(Migrator {
+            url: url?,
+            app_role: app_role?,
+            service_login: service?.login().to_owned(),
+        })
+    }
+}
+
+impl Listener {
+    /// Reads where to listen.
+    pub fn read(reader: &mut Reader<'_>) -> Result<Self, Reported> {
+        let host = reader.get(name::HOST, |text| match text {
+            "localhost" => Ok(Ipv4Addr::LOCALHOST.into()),
+            _ => text
+                .parse()
+                .map_err(|_| "is no IP address; 0.0.0.0 means all"),
+        });
+        let port = reader.get(name::PORT, |text| {
+            text.parse().map_err(|_| "is no port from 0 to 65535")
+        });
+        Ok(Self {
+            host: host?,
+            port: port?,
+        })
+    }
+
+    /// Where a client on the same machine finds it.
+    pub(crate) fn reachable(self) -> SocketAddr {
+        let host = match self.host {
+            IpAddr::V4(Ipv4Addr::UNSPECIFIED) => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(Ipv6Addr::UNSPECIFIED) => Ipv6Addr::LOCALHOST.into(),
+            host => host,
+        };
+        SocketAddr::new(host, self.port)
+    }
+}
+
+impl Logs {
+    /// The filter as tracing writes it.
+    pub(crate) fn directives(&self) -> String {
+        if self.debug {
+            format!("{},creatorvault=debug", self.level)
+        } else {
+            self.level.to_owned()
+        }
+    }
+}
+
+fn read_database(reader: &mut Reader<'_>) -> Result<DatabaseSettings, Reported> {
+    let url = reader.get(name::DATABASE_URL, database_url);
+    let app_role = reader.get(name::DATABASE_APP_ROLE, parse::role);
+    let statement_timeout = reader.get(name::STATEMENT_TIMEOUT, parse::limit);
+    let pool = read_pool(reader);
+    Ok(DatabaseSettings {
+        url: url?,
+        app_role: app_role?,
+        statement_timeout: statement_timeout?,
+        pool: pool?,
+    })
+}
+
+fn read_pool(reader: &mut Reader<'_>) -> Result<PoolSettings, Reported> {
+    let size = reader.get(name::DATABASE_POOL_SIZE, parse::positive);
+    let overflow = reader.get(name::DATABASE_MAX_OVERFLOW, parse::count);
+    let wait = reader.get(name::DATABASE_POOL_WAIT, parse::limit);
+    let connect = reader.get(name::DATABASE_CONNECT_TIMEOUT, parse::limit);
+    Ok(PoolSettings {
+        size: size?,
+        overflow: overflow?,
+        wait: wait?,
+        connect: connect?,
+    })
+}
+
+fn read_policy(reader: &mut Reader<'_>) -> Result<Policy, Reported> {
+    let algorithm = reader.get(name::JWT_ALGORITHM, parse::algorithm);
+    let issuer = reader.get(name::JWT_ISSUER, str::parse);
+    let audience = reader.get(name::JWT_AUDIENCE, str::parse);
+    let leeway = reader.get(name::JWT_LEEWAY, parse::duration);
+    algorithm?;
+    Ok(Policy {
+        issuer: issuer?,
+        audience: audience?,
+        leeway: leeway?,
+    })
+}
+
+fn read_logs(reader: &mut Reader<'_>) -> Result<Logs, Reported> {
+    let deployment = reader.get(name::ENVIRONMENT, parse::deployment);
+    let level = reader.get(name::LOG_LEVEL, parse::level);
+    let debug = reader.get(name::DEBUG, parse::flag);
+    if let (Ok(Deployment::Production), Ok(true)) = (deployment, debug) {
+        return Err(reader.refuse("DEBUG can't be true where ENVIRONMENT is production".to_owned()));
+    }
+    Ok(Logs {
+        level: level?,
+        debug: debug?,
+    })
+}
+
+fn read_shutdown(reader: &mut Reader<'_>) -> Result<Shutdown, Reported> {
+    let drain = reader.get(name::SHUTDOWN_DRAIN, parse::duration);
+    let grace = reader.get(name::SHUTDOWN_GRACE, parse::duration);
+    Ok(Shutdown {
+        drain: drain?,
+        grace: grace?,
+    })
+}
+
+fn database_url(text: &str) -> Result<ConnectionUrl, String> {
+    ConnectionUrl::parse(text).map_err(|error| format!("can't be used: {error}"))
+}

@@ -1,0 +1,77 @@
+//! How the values of variables are written. An error completes the sentence "NAME …".
+
+use std::time::Duration;
+
+use super::Deployment;
+
+/// `5s`, `250ms`; a bare number is refused, since nobody knows what it would count.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text)
+        .map_err(|_| "is no length of time; write it like 5s or 250ms".to_owned())
+}
+
+/// A time limit, which can't be nothing.
+pub(super) fn limit(text: &str) -> Result<Duration, String> {
+    let limit = duration(text)?;
+    if limit < Duration::from_millis(1) {
+        return Err("must be at least 1ms".to_owned());
+    }
+    Ok(limit)
+}
+
+pub(super) fn flag(text: &str) -> Result<bool, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" => Ok(true),
+        "false" | "0" | "no" | "off" => Ok(false),
+        _ => Err("is neither true nor false".to_owned()),
+    }
+}
+
+pub(super) fn count(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count @ 0..=10_000) => Ok(count),
+        _ => Err("is no whole number from 0 to 10000".to_owned()),
+    }
+}
+
+pub(super) fn positive(text: &str) -> Result<usize, String> {
+    match count(text) {
+        Ok(0) | Err(_) => Err("is no whole number from 1 to 10000".to_owned()),
+        Ok(count) => Ok(count),
+    }
+}
+
+/// A role's name, as PostgreSQL keeps it: at most 63 bytes.
+pub(super) fn role(text: &str) -> Result<String, String> {
+    if text.len() > 63 || text.chars().any(char::is_control) {
+        return Err("is no name that PostgreSQL gives a role (1 to 63 bytes)".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+pub(super) fn algorithm(text: &str) -> Result<(), String> {
+    if text == "RS256" {
+        Ok(())
+    } else {
+        Err("can only be RS256".to_owned())
+    }
+}
+
+pub(super) fn deployment(text: &str) -> Result<Deployment, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "dev" | "development" => Ok(Deployment::Dev),
+        "staging" => Ok(Deployment::Staging),
+        "production" => Ok(Deployment::Production),
+        _ => Err("is none of dev, staging and production".to_owned()),
+    }
+}
+
+pub(super) fn level(text: &str) -> Result<&'static str, String> {
+    match text.to_ascii_uppercase().as_str() {
+        "DEBUG" => Ok("debug"),
+        "INFO" => Ok("info"),
+        "WARNING" | "WARN" => Ok("warn"),
+        "ERROR" | "CRITICAL" => Ok("error"),
+        _ => Err("is none of DEBUG, INFO, WARNING and ERROR".to_owned()),
+    }
+}

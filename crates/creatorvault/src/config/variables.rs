@@ -1,0 +1,86 @@
+//! Every variable that the service reads, with its default. `docs/configuration.md` explains them;
+//! a test holds it, and `.env.example`, against this list.
+
+/// A variable and what it is without being set.
+#[derive(Clone, Copy, Debug)]
+pub struct Variable {
+    /// What it is called.
+    pub name: &'static str,
+    /// What is taken where it is not set.
+    pub default: Absent,
+    /// Whether its value must not be shown, not even where it is wrong.
+    pub secret: bool,
+}
+
+/// What a variable is where it is not set.
+#[derive(Clone, Copy, Debug)]
+pub enum Absent {
+    /// It has to be set.
+    Refused,
+    /// This is taken, as if it had been written.
+    Taken(&'static str),
+    /// It is what another one is.
+    SameAs(&'static Variable),
+}
+
+impl Variable {
+    const fn required(name: &'static str) -> Self {
+        Self {
+            name,
+            default: Absent::Refused,
+            secret: false,
+        }
+    }
+
+    const fn defaults_to(name: &'static str, default: &'static str) -> Self {
+        Self {
+            name,
+            default: Absent::Taken(default),
+            secret: false,
+        }
+    }
+
+    const fn secret(self) -> Self {
+        Self {
+            secret: true,
+            ..self
+        }
+    }
+}
+
+macro_rules! variables {
+    ($($ident:ident = $variable:expr;)*) => {
+        $(pub(super) const $ident: Variable = $variable;)*
+
+        /// All of them.
+        pub const ALL: &[Variable] = &[$($ident),*];
+    };
+}
+
+variables! {
+    DATABASE_URL = Variable::required("DATABASE_URL").secret();
+    DATABASE_MIGRATION_URL = Variable {
+        name: "DATABASE_MIGRATION_URL",
+        default: Absent::SameAs(&DATABASE_URL),
+        secret: true,
+    };
+    DATABASE_APP_ROLE = Variable::defaults_to("DATABASE_APP_ROLE", "creatorvault_app");
+    DATABASE_POOL_SIZE = Variable::defaults_to("DATABASE_POOL_SIZE", "20");
+    DATABASE_MAX_OVERFLOW = Variable::defaults_to("DATABASE_MAX_OVERFLOW", "10");
+    DATABASE_POOL_WAIT = Variable::defaults_to("DATABASE_POOL_WAIT", "3s");
+    DATABASE_CONNECT_TIMEOUT = Variable::defaults_to("DATABASE_CONNECT_TIMEOUT", "3s");
+    STATEMENT_TIMEOUT = Variable::defaults_to("STATEMENT_TIMEOUT", "5s");
+    MIGRATE_ON_START = Variable::defaults_to("MIGRATE_ON_START", "false");
+    JWT_PUBLIC_KEY = Variable::required("JWT_PUBLIC_KEY").secret();
+    JWT_ALGORITHM = Variable::defaults_to("JWT_ALGORITHM", "RS256");
+    JWT_AUDIENCE = Variable::required("JWT_AUDIENCE");
+    JWT_ISSUER = Variable::required("JWT_ISSUER");
+    JWT_LEEWAY = Variable::defaults_to("JWT_LEEWAY", "30s");
+    ENVIRONMENT = Variable::defaults_to("ENVIRONMENT", "production");
+    LOG_LEVEL = Variable::defaults_to("LOG_LEVEL", "INFO");
+    DEBUG = Variable::defaults_to("DEBUG", "false");
+    HOST = Variable::defaults_to("HOST", "127.0.0.1");
+    PORT = Variable::defaults_to("PORT", "8000");
+    SHUTDOWN_DRAIN = Variable::defaults_to("SHUTDOWN_DRAIN", "2s");
+    SHUTDOWN_GRACE = Variable::defaults_to("SHUTDOWN_GRACE", "30s");
+}

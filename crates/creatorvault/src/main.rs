@@ -1,0 +1,17 @@
+//! `creatorvault`: the one binary that is deployed. See `creatorvault --help`.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use creatorvault::command::Cli;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match Cli::parse().run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("creatorvault: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
