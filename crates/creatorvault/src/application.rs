@@ -14,10 +14,7 @@ use creatorvault_persistence::Database;
 use tokio::time::sleep;
 use tracing::{info, warn};
 
-use crate::{
-    config::{Config, Shutdown},
-    shutdown::Signals,
-};
+use crate::config::{Config, Shutdown};
 
 /// How long a client may take to send the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -73,21 +70,21 @@ impl Application {
         self.address
     }
 
-    /// Serves until a signal comes, then stops without dropping a request; a second signal drops
+    /// Serves until `signal` comes, then stops without dropping a request; a second one drops
     /// whatever is left.
-    pub async fn run(self, mut signals: Signals) -> anyhow::Result<()> {
+    pub async fn run(self, mut signal: impl AsyncFnMut()) -> anyhow::Result<()> {
         info!(address = %self.address, "listening");
         let handle = self.server.handle();
         let mut server = tokio::spawn(self.server);
         tokio::select! {
             ended = &mut server => return Ok(ended??),
-            () = signals.next() => {}
+            () = signal() => {}
         }
         info!("stopping: no longer ready");
         self.lifecycle.drain();
         tokio::select! {
             () = stop(&handle, self.shutdown.drain) => info!("stopped"),
-            () = signals.next() => {
+            () = signal() => {
                 warn!("stopping at once");
                 handle.stop(false).await;
             }

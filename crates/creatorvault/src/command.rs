@@ -62,7 +62,7 @@ impl Cli {
 async fn serve(config: Config) -> anyhow::Result<()> {
     telemetry::start(&config.logs)?;
     // Listened for from the start, so that a signal during start-up is not lost.
-    let signals = Signals::listen().context("signals can't be received")?;
+    let mut signals = Signals::listen().context("signals can't be received")?;
     if config.migrate_on_start {
         let applied = config
             .migrator
@@ -71,7 +71,9 @@ async fn serve(config: Config) -> anyhow::Result<()> {
             .context("the database could not be migrated")?;
         tracing::info!(?applied, "database migrated");
     }
-    Application::build(config)?.run(signals).await
+    Application::build(config)?
+        .run(async || signals.next().await)
+        .await
 }
 
 #[expect(clippy::print_stdout, reason = "this is what the command is for")]

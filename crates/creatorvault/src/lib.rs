@@ -6,5 +6,5 @@
 pub mod application;
 pub mod command;
 pub mod config;
-pub mod shutdown;
+mod shutdown;
 mod telemetry;

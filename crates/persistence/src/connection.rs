@@ -45,7 +45,11 @@ impl ConnectionUrl {
     /// Connects, or gives up after `limit`.
     pub(crate) async fn connect(&self, limit: Duration) -> ConnectionResult<AsyncPgConnection> {
         let connecting = async {
-            let (client, connection) = self.0.connect(NoTls).await.map_err(|error| refused(&error))?;
+            let (client, connection) = self
+                .0
+                .connect(NoTls)
+                .await
+                .map_err(|error| refused(&error))?;
             AsyncPgConnection::try_from_client_and_connection(client, connection).await
         };
         timeout(limit, connecting).await.unwrap_or_else(|_| {

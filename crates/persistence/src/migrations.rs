@@ -5,10 +5,7 @@
 use std::time::Duration;
 
 use diesel::{
-    ConnectionError, QueryDsl, QueryResult,
-    migration::MigrationSource,
-    pg::Pg,
-    select,
+    ConnectionError, QueryDsl, QueryResult, migration::MigrationSource, pg::Pg, select,
     sql_types::BigInt,
 };
 use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl};

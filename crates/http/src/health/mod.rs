@@ -38,7 +38,7 @@ pub(crate) async fn process() -> Reply<Health> {
 
 /// `GET /health/db`: the database answers, in one round trip.
 pub(crate) async fn database(database: Data<Database>) -> Result<Reply<Health>, Problem> {
-    database.ping().await?;
+    database.ping().await.map_err(Problem::DatabaseUnavailable)?;
     Ok(Reply::ok(Health { status: "healthy" }))
 }
 
@@ -50,7 +50,8 @@ pub(crate) async fn ready(
     if lifecycle.is_draining() {
         return Err(Problem::ShuttingDown);
     }
-    if !database.is_migrated().await? {
+    // Whatever the database says instead of an answer, it can't be used.
+    if !database.is_migrated().await.map_err(Problem::DatabaseUnavailable)? {
         return Err(Problem::NotMigrated);
     }
     Ok(Reply::ok(Health { status: "ready" }))

@@ -1,0 +1,11 @@
+//! The repositories against PostgreSQL. Each method meets two owners, and is asked whether the
+//! second can see, change or point at what the first one has.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+mod ideas;
+mod migrations;
+mod schema;
+mod second_lock;
+mod support;
+mod users;

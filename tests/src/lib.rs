@@ -1,0 +1,18 @@
+//! What the tests over HTTP share: the application that the binary builds, on a port and a database
+//! of its own, an issuer of tokens, and answers taken apart.
+//!
+//! Deliberately absent: mocks. What is asked here is what a client would ask.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "a test that can't go on has failed"
+)]
+
+mod answer;
+mod issuer;
+mod service;
+
+pub use answer::{Answer, assert_problem, assert_success};
+pub use issuer::{AUDIENCE, ISSUER, Issuer};
+pub use service::{Ask, Service};

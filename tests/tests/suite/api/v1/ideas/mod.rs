@@ -1,0 +1,4 @@
+//! `/api/v1/{user_id}/ideas`
+
+mod create;
+mod find;

@@ -1,0 +1,61 @@
+//! `/health`
+
+use creatorvault_tests::{Service, assert_problem, assert_success};
+use serde_json::json;
+
+#[tokio::test]
+async fn all_is_well_where_all_is_well() {
+    let service = Service::start().await;
+    for (path, status) in [
+        ("/health", "healthy"),
+        ("/health/db", "healthy"),
+        ("/health/ready", "ready"),
+    ] {
+        let answer = service.get(path).answer().await;
+        assert_success(&answer, 200);
+        assert_eq!(answer.data(), &json!({"status": status}));
+    }
+}
+
+#[tokio::test]
+async fn the_process_is_healthy_without_its_database() {
+    let unreachable = "postgres://nobody:secret@127.0.0.1:1/nowhere";
+    let service = Service::start_with(&[("DATABASE_URL", unreachable)]).await;
+    assert_success(&service.get("/health").answer().await, 200);
+    for path in ["/health/db", "/health/ready"] {
+        let answer = service.get(path).answer().await;
+        assert_problem(&answer, 503, "DATABASE_ERROR");
+        assert!(!answer.header("retry-after").is_empty());
+        assert!(
+            !answer.body.to_string().contains("127.0.0.1"),
+            "{}",
+            answer.body
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_lacks_migrations_is_not_ready() {
+    let service = Service::start().await;
+    let (client, connection) =
+        tokio_postgres::connect(service.database.owner_url(), tokio_postgres::NoTls)
+            .await
+            .unwrap();
+    tokio::spawn(connection);
+    let newest = "DELETE FROM __diesel_schema_migrations
+        WHERE version = (SELECT max(version) FROM __diesel_schema_migrations)";
+    client.batch_execute(newest).await.unwrap();
+    assert_problem(
+        &service.get("/health/ready").answer().await,
+        503,
+        "DATABASE_ERROR",
+    );
+    assert_success(&service.get("/health/db").answer().await, 200);
+}
+
+#[tokio::test]
+async fn a_login_that_may_not_take_the_role_is_not_ready() {
+    let service = Service::start_with(&[("DATABASE_APP_ROLE", "pg_monitor")]).await;
+    assert_problem(&service.get("/health/ready").answer().await, 503, "DATABASE_ERROR");
+    assert_success(&service.get("/health/db").answer().await, 200);
+}

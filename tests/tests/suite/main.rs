@@ -1,0 +1,7 @@
+//! The service over HTTP, laid out like its URLs.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+mod api;
+mod health;
+mod shape;

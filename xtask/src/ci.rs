@@ -1,0 +1,54 @@
+//! `cargo xtask ci`: exactly what CI does, the tests last.
+
+use std::{process::Command, time::Instant};
+
+use crate::{cargo, say, test};
+
+pub(crate) async fn run() -> anyhow::Result<()> {
+    step(
+        "Formatting",
+        &mut cargo::command(&["fmt", "--all", "--check"]),
+    )?;
+    step(
+        "Lints",
+        cargo::command(&["clippy", "--workspace", "--all-targets", "--all-features"])
+            .args(["--", "--deny", "warnings"]),
+    )?;
+    step(
+        "The domain crate alone",
+        &mut cargo::command(&["check", "--package", "creatorvault-domain"]),
+    )?;
+    step(
+        "Documentation",
+        cargo::command(&[
+            "doc",
+            "--workspace",
+            "--no-deps",
+            "--document-private-items",
+        ])
+        .env("RUSTDOCFLAGS", "--deny warnings"),
+    )?;
+    step(
+        "Licences, sources and duplicates",
+        &mut cargo::command(&[
+            "deny",
+            "--all-features",
+            "check",
+            "bans",
+            "licenses",
+            "sources",
+        ]),
+    )?;
+    test::run(&test::Arguments::default()).await
+}
+
+fn step(what: &str, command: &mut Command) -> anyhow::Result<()> {
+    say::step(what);
+    let began = Instant::now();
+    cargo::run(command)?;
+    say::step(format!(
+        "{what}: fine after {} s",
+        began.elapsed().as_secs()
+    ));
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! `cargo xtask dev`: the service with everything it needs, until Ctrl-C.
+
+use std::{
+    net::TcpListener,
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, bail};
+use creatorvault_local_postgres::{StopSignal, Supervised};
+use tokio::{signal::ctrl_c, time::sleep};
+
+use crate::{
+    cargo, clock::now, demo, keys::DevelopmentKey, postgres::Postgres, say, token, workspace,
+};
+
+const START_LIMIT: Duration = Duration::from_secs(30);
+const STOP_LIMIT: Duration = Duration::from_secs(35);
+const POLL: Duration = Duration::from_millis(100);
+const TOKEN_TTL: Duration = Duration::from_secs(7 * 24 * 3600);
+
+pub(crate) async fn run() -> anyhow::Result<()> {
+    let port = port()?;
+    let mut postgres = Postgres::start().await?;
+    say::step("Building the service");
+    let service = cargo::build_service()?;
+    let key = DevelopmentKey::obtain()?;
+    let variables = variables(&postgres, &key, port)?;
+
+    say::step("Migrating the database");
+    cargo::run(describe(&mut Command::new(&service), &variables).arg("migrate"))?;
+    demo::seed(postgres.service_url(), now()).await?;
+
+    say::step("Starting the service");
+    let mut running = Supervised::spawn(&service, StopSignal::Terminate, |command| {
+        describe(command, &variables);
+    })?;
+    wait_until_ready(&mut running, &service, &variables).await?;
+    invite(&key, port)?;
+    let ended = watch(&mut running, &mut postgres).await;
+    say::step("Stopping; the data stays");
+    running.stop(STOP_LIMIT)?;
+    ended
+}
+
+/// Found out first, so that nobody waits for a build to hear it.
+fn port() -> anyhow::Result<u16> {
+    let port = std::env::var("PORT").unwrap_or_else(|_| "8000".to_owned());
+    let port = port.parse().context("PORT is no port from 0 to 65535")?;
+    TcpListener::bind(("127.0.0.1", port)).with_context(|| {
+        format!(
+            "port {port} is taken, perhaps by another `cargo xtask dev`; set PORT to another one"
+        )
+    })?;
+    Ok(port)
+}
+
+/// What the service is told. These win over `.env`, which is for running the service without xtask.
+fn variables(
+    postgres: &Postgres,
+    key: &DevelopmentKey,
+    port: u16,
+) -> anyhow::Result<Vec<(&'static str, String)>> {
+    let mut variables = vec![
+        ("ENVIRONMENT", "dev".to_owned()),
+        ("HOST", "127.0.0.1".to_owned()),
+        ("PORT", port.to_string()),
+        ("JWT_PUBLIC_KEY", key.public()?),
+        ("JWT_ISSUER", token::ISSUER.to_owned()),
+        ("JWT_AUDIENCE", token::AUDIENCE.to_owned()),
+        ("SHUTDOWN_DRAIN", "0s".to_owned()),
+    ];
+    variables.extend(
+        postgres
+            .variables()
+            .map(|(name, url)| (name, url.to_owned())),
+    );
+    Ok(variables)
+}
+
+fn describe<'c>(command: &'c mut Command, variables: &[(&'static str, String)]) -> &'c mut Command {
+    command
+        .current_dir(workspace::root())
+        .envs(variables.iter().map(|(name, value)| (name, value)))
+}
+
+async fn wait_until_ready(
+    running: &mut Supervised,
+    service: &Path,
+    variables: &[(&'static str, String)],
+) -> anyhow::Result<()> {
+    let deadline = Instant::now() + START_LIMIT;
+    loop {
+        if let Some(status) = running.try_wait()? {
+            bail!("the service ended with {status}; what it said stands above");
+        }
+        let mut check = Command::new(service);
+        if describe(&mut check, variables)
+            .arg("healthcheck")
+            .output()?
+            .status
+            .success()
+        {
+            return Ok(());
+        }
+        if Instant::now() > deadline {
+            bail!(
+                "the service was not ready within {} s; its log stands above",
+                START_LIMIT.as_secs()
+            );
+        }
+        sleep(POLL).await;
+    }
+}
+
+/// Prints a request that works when it is pasted.
+#[expect(clippy::print_stdout, reason = "this is what the command is for")]
+fn invite(key: &DevelopmentKey, port: u16) -> anyhow::Result<()> {
+    let token = token::issue(key, demo::USER, demo::EMAIL, TOKEN_TTL, now())?;
+    println!(
+        "\nCreatorVault is ready on http://localhost:{port}. Record an idea:\n\n\
+         curl -i http://localhost:{port}/api/v1/{user}/ideas -H 'Authorization: Bearer {token}' \
+         -H 'Content-Type: application/json' -d '{{\"title\": \"My first idea\", \"tags\": [\"video\"]}}'\n\n\
+         Other users: cargo xtask token --user NAME. Ctrl-C stops everything; the data stays.\n",
+        user = demo::USER,
+    );
+    Ok(())
+}
+
+/// Waits for Ctrl-C, which is a good end, or for a part to end by itself, which is not.
+async fn watch(running: &mut Supervised, postgres: &mut Postgres) -> anyhow::Result<()> {
+    let mut interrupted = std::pin::pin!(ctrl_c());
+    loop {
+        tokio::select! {
+            pressed = &mut interrupted => return Ok(pressed?),
+            () = sleep(POLL) => {}
+        }
+        if let Some(status) = running.try_wait()? {
+            bail!("the service ended with {status}; what it said stands above");
+        }
+        if !postgres.is_running() {
+            bail!("PostgreSQL ended; `cargo xtask dev` starts it again with the data it had");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! `cargo xtask test`: every test, on a PostgreSQL that is made for them and thrown away.
+
+use std::env;
+
+use clap::Args;
+use creatorvault_local_postgres::{
+    Cluster, Home, Programs, Search, Server, Settings, TestDatabase,
+};
+use creatorvault_persistence::{ConnectionUrl, migrations::Migrator};
+
+use crate::{cargo, say};
+
+#[derive(Args, Default)]
+pub(crate) struct Arguments {
+    /// Arguments for cargo test, like -p creatorvault-domain title
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let programs =
+        Programs::find_or_install(&Search::of_process(), &|progress| say::step(progress))?;
+    let home = Home::temporary()?;
+    say::step(format!(
+        "Starting PostgreSQL {} in {}",
+        programs.major(),
+        home.path().display()
+    ));
+    let cluster = Cluster::start(home, &programs, &Settings::thrown()).await?;
+    make_template(cluster.server()).await?;
+
+    let mut test = cargo::command(&["test"]);
+    if !arguments
+        .arguments
+        .iter()
+        .any(|argument| argument == "-p" || argument.starts_with("--package"))
+    {
+        test.args(["--workspace", "--all-features"]);
+    }
+    test.args(&arguments.arguments)
+        .env(Server::VARIABLE, cluster.server().home());
+    // The tests are about this checkout, not about what its owner has configured.
+    for (name, _) in env::vars_os() {
+        let known = name.to_str().is_some_and(is_configuration);
+        if known {
+            test.env_remove(name);
+        }
+    }
+    cargo::run(&mut test)
+}
+
+/// The migrated database that every test gets a copy of.
+async fn make_template(server: &Server) -> anyhow::Result<()> {
+    let template = server.ensure_database(TestDatabase::TEMPLATE).await?;
+    let migrator = Migrator {
+        url: ConnectionUrl::parse(template.owner_url())?,
+        app_role: "creatorvault_app".to_owned(),
+        service_login: ConnectionUrl::parse(template.service_url())?
+            .login()
+            .to_owned(),
+    };
+    migrator.up().await?;
+    Ok(())
+}
+
+fn is_configuration(name: &str) -> bool {
+    ["DATABASE_", "JWT_", "SHUTDOWN_", "RATE_LIMIT_", "ALLOWED_"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
+        || ["ENVIRONMENT", "LOG_LEVEL", "DEBUG", "HOST", "PORT"].contains(&name)
+}
