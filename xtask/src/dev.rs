@@ -9,7 +9,10 @@ use std::{
 
 use anyhow::{Context, bail};
 use creatorvault_local_postgres::{StopSignal, Supervised};
-use tokio::{signal::ctrl_c, time::sleep};
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    time::sleep,
+};
 
 use crate::{
     cargo, clock::now, demo, keys::DevelopmentKey, postgres::Postgres, say, token, workspace,
@@ -128,12 +131,14 @@ fn invite(key: &DevelopmentKey, port: u16) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Waits for Ctrl-C, which is a good end, or for a part to end by itself, which is not.
+/// Waits for Ctrl-C or SIGTERM, which are a good end, or for a part to end by itself, which is not.
 async fn watch(running: &mut Supervised, postgres: &mut Postgres) -> anyhow::Result<()> {
-    let mut interrupted = std::pin::pin!(ctrl_c());
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
     loop {
         tokio::select! {
-            pressed = &mut interrupted => return Ok(pressed?),
+            _ = interrupt.recv() => return Ok(()),
+            _ = terminate.recv() => return Ok(()),
             () = sleep(POLL) => {}
         }
         if let Some(status) = running.try_wait()? {

@@ -92,3 +92,64 @@ fn said(panic: &(dyn Any + Send)) -> &str {
     text.or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("without a message")
 }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::{App, HttpResponse, http::StatusCode, middleware::from_fn, test, web};
+    use serde_json::Value;
+
+    use super::at;
+    use crate::{problem::render, request_id::assign};
+
+    async fn boom() -> HttpResponse {
+        panic!("the secret cause")
+    }
+
+    async fn teapot() -> HttpResponse {
+        HttpResponse::ImATeapot().body("a handler that answers by itself")
+    }
+
+    async fn answer(path: &str) -> (StatusCode, Value, bool) {
+        let app = App::new()
+            .service(at("/boom").get(boom))
+            .service(at("/teapot").get(teapot))
+            .default_service(web::to(HttpResponse::NotFound))
+            .wrap(from_fn(render))
+            .wrap(from_fn(assign));
+        let service = test::init_service(app).await;
+        let request = test::TestRequest::get().uri(path).to_request();
+        let response = test::call_service(&service, request).await;
+        let status = response.status();
+        let id = response
+            .headers()
+            .get("x-request-id")
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned();
+        let body: Value = test::read_body_json(response).await;
+        let same_id = body["meta"]["request_id"] == id.as_str();
+        (status, body, same_id)
+    }
+
+    #[actix_web::test]
+    async fn a_panic_is_answered_as_an_internal_error_without_its_cause() {
+        let (status, body, same_id) = answer("/boom").await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(body["error"]["code"], "INTERNAL_ERROR");
+        assert_eq!(body["error"]["details"], serde_json::json!([]));
+        assert!(!body.to_string().contains("secret") && same_id, "{body}");
+    }
+
+    #[actix_web::test]
+    async fn what_actix_answers_by_itself_gets_the_envelope_and_what_nobody_planned_is_a_500() {
+        let (status, body, same_id) = answer("/nope").await;
+        assert_eq!(
+            (status, &body["error"]["code"]),
+            (StatusCode::NOT_FOUND, &"NOT_FOUND".into())
+        );
+        assert!(same_id);
+        let (status, body, _) = answer("/teapot").await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR, "{body}");
+    }
+}

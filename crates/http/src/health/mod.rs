@@ -38,7 +38,10 @@ pub(crate) async fn process() -> Reply<Health> {
 
 /// `GET /health/db`: the database answers, in one round trip.
 pub(crate) async fn database(database: Data<Database>) -> Result<Reply<Health>, Problem> {
-    database.ping().await.map_err(Problem::DatabaseUnavailable)?;
+    database
+        .ping()
+        .await
+        .map_err(Problem::DatabaseUnavailable)?;
     Ok(Reply::ok(Health { status: "healthy" }))
 }
 
@@ -51,7 +54,11 @@ pub(crate) async fn ready(
         return Err(Problem::ShuttingDown);
     }
     // Whatever the database says instead of an answer, it can't be used.
-    if !database.is_migrated().await.map_err(Problem::DatabaseUnavailable)? {
+    if !database
+        .is_migrated()
+        .await
+        .map_err(Problem::DatabaseUnavailable)?
+    {
         return Err(Problem::NotMigrated);
     }
     Ok(Reply::ok(Health { status: "ready" }))

@@ -1,0 +1,97 @@
+//! What the binary says of a configuration that it can't use.
+
+use crate::running::{complete, creatorvault, migrated, said};
+
+#[test]
+fn everything_that_is_missing_is_named_at_once() {
+    let (code, text) = said(&creatorvault(&[]).output().unwrap());
+    assert_eq!(code, Some(1));
+    for name in [
+        "DATABASE_URL",
+        "JWT_PUBLIC_KEY",
+        "JWT_AUDIENCE",
+        "JWT_ISSUER",
+    ] {
+        assert_eq!(
+            text.matches(&format!("{name} is not set")).count(),
+            1,
+            "{name}: {text}"
+        );
+    }
+    assert!(text.contains("docs/configuration.md"), "{text}");
+}
+
+#[test]
+fn everything_that_is_wrong_is_named_at_once_and_no_secret_shown() {
+    let variables = [
+        ("DATABASE_URL", "mysql://ada:hunter2@host/vault"),
+        (
+            "DATABASE_MIGRATION_URL",
+            "postgresql://ada:hunter3@host:port/vault",
+        ),
+        ("DATABASE_POOL_SIZE", "0"),
+        ("DATABASE_MAX_OVERFLOW", "-1"),
+        ("DATABASE_POOL_WAIT", "3"),
+        ("DATABASE_CONNECT_TIMEOUT", "0s"),
+        ("STATEMENT_TIMEOUT", "soon"),
+        ("DATABASE_APP_ROLE", "x\ny"),
+        ("MIGRATE_ON_START", "maybe"),
+        ("JWT_PUBLIC_KEY", "hunter4"),
+        ("JWT_ALGORITHM", "HS256"),
+        ("JWT_AUDIENCE", " "),
+        ("JWT_LEEWAY", "long"),
+        ("ENVIRONMENT", "prod"),
+        ("LOG_LEVEL", "LOUD"),
+        ("DEBUG", "perhaps"),
+        ("HOST", "example.com"),
+        ("PORT", "80000"),
+        ("SHUTDOWN_DRAIN", "2"),
+        ("SHUTDOWN_GRACE", "-1s"),
+    ];
+    let (code, text) = said(&creatorvault(&variables).output().unwrap());
+    assert_eq!(code, Some(1));
+    for (name, _) in variables {
+        assert_eq!(
+            text.matches(&format!("- {name} ")).count(),
+            1,
+            "{name}: {text}"
+        );
+    }
+    assert!(text.contains("- JWT_ISSUER is not set"), "{text}");
+    assert!(!text.contains("hunter"), "{text}");
+}
+
+#[tokio::test]
+async fn production_is_not_debugged() {
+    let database = migrated().await;
+    let mut variables = complete(&database);
+    variables.push(("DEBUG", "true"));
+    let (code, text) = said(&creatorvault(&variables).output().unwrap());
+    assert_eq!(code, Some(1));
+    assert!(
+        text.contains("DEBUG can't be true where ENVIRONMENT is production"),
+        "{text}"
+    );
+}
+
+#[test]
+fn help_and_version_need_no_configuration() {
+    for (argument, word) in [
+        ("--help", "healthcheck"),
+        ("--version", env!("CARGO_PKG_VERSION")),
+    ] {
+        let (code, text) = said(&creatorvault(&[]).arg(argument).output().unwrap());
+        assert_eq!(code, Some(0));
+        assert!(text.contains(word), "{text}");
+    }
+}
+
+#[test]
+fn migrate_asks_for_the_database_alone() {
+    let (code, text) = said(&creatorvault(&[]).arg("migrate").output().unwrap());
+    assert_eq!(code, Some(1));
+    assert!(
+        text.contains("DATABASE_URL is not set") && !text.contains("JWT"),
+        "{text}"
+    );
+}

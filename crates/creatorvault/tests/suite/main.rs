@@ -1,0 +1,8 @@
+//! The binary as whoever deploys it meets it: its words, its signals, its configuration.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+mod configuration;
+mod documentation;
+mod process;
+mod running;

@@ -1,0 +1,136 @@
+//! The binary in a process of its own, with an environment of its own.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{SocketAddr, TcpStream},
+    process::{Child, Command, Output, Stdio},
+    time::{Duration, Instant},
+};
+
+use creatorvault_local_postgres::{Server, TestDatabase};
+use rustix::process::{Pid, Signal, kill_process};
+
+/// How long anything here may take.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// A key for which nobody has the other half.
+const KEY: &str = include_str!("stranger.pem");
+
+/// The binary, which finds no `.env` and inherits nothing.
+pub(crate) fn creatorvault(variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_creatorvault"));
+    command
+        .env_clear()
+        .envs(variables.iter().copied())
+        .current_dir(std::env::temp_dir());
+    command
+}
+
+/// Everything that has to be set.
+pub(crate) fn complete(database: &TestDatabase) -> Vec<(&str, &str)> {
+    vec![
+        ("DATABASE_URL", database.service_url()),
+        ("DATABASE_MIGRATION_URL", database.owner_url()),
+        ("JWT_PUBLIC_KEY", KEY),
+        ("JWT_ISSUER", "issuer"),
+        ("JWT_AUDIENCE", "audience"),
+        ("PORT", "0"),
+        ("SHUTDOWN_DRAIN", "0s"),
+    ]
+}
+
+pub(crate) async fn migrated() -> TestDatabase {
+    TestDatabase::migrated(&Server::from_env().unwrap())
+        .await
+        .unwrap()
+}
+
+/// What a command said and how it ended.
+pub(crate) fn said(output: &Output) -> (Option<i32>, String) {
+    let text = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
+    (output.status.code(), String::from_utf8(text).unwrap())
+}
+
+/// A service that listens.
+pub(crate) struct Running {
+    child: Child,
+    pub(crate) address: SocketAddr,
+}
+
+impl Running {
+    pub(crate) fn start(variables: &[(&str, &str)]) -> Self {
+        let mut child = creatorvault(variables)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let address = lines
+            .find_map(|line| {
+                let line: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
+                line.get("address")?.as_str()?.parse().ok()
+            })
+            .unwrap();
+        // Read on, or the service would stand still before a full pipe.
+        std::thread::spawn(move || lines.count());
+        Self { child, address }
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    /// Waits for the end, within the limit.
+    pub(crate) fn exit_code(&mut self) -> Option<i32> {
+        let mut status = None;
+        eventually("the service ends", || {
+            status = self.child.try_wait().unwrap();
+            status.is_some()
+        });
+        status.unwrap().code()
+    }
+
+    pub(crate) fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(LIMIT)).unwrap();
+        stream
+    }
+
+    /// The status of a GET on a connection of its own.
+    pub(crate) fn get(&self, path: &str) -> u16 {
+        let mut stream = self.connect();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"
+        )
+        .unwrap();
+        status(&mut stream)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Waits for something to become true, within the limit.
+pub(crate) fn eventually(what: &str, mut is_true: impl FnMut() -> bool) {
+    let deadline = Instant::now() + LIMIT;
+    while !is_true() {
+        assert!(Instant::now() < deadline, "it never happens that {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Reads an answer to its end and takes its status.
+pub(crate) fn status(stream: &mut TcpStream) -> u16 {
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+        .split(' ')
+        .nth(1)
+        .unwrap_or_else(|| unreachable!("no answer: {answer:?}"))
+        .parse()
+        .unwrap()
+}
