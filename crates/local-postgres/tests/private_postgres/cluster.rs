@@ -221,6 +221,23 @@ async fn a_server_that_cannot_start_is_quoted_and_further_settings_count() {
 }
 
 #[tokio::test]
+async fn a_folder_that_the_server_cannot_enter_is_named() {
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let folder = Folder::new();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
+    let error = start(&folder).await.unwrap_err();
+    assert!(matches!(error, Error::Unreachable { .. }));
+    let text = error.to_string();
+    assert!(
+        text.contains(&folder.join("home").display().to_string()),
+        "{text}"
+    );
+    assert!(text.contains("CREATORVAULT_DATA_DIR"), "{text}");
+}
+
+#[tokio::test]
 async fn erasing_takes_the_data_and_nothing_else() {
     let folder = Folder::new();
     home(&folder).erase().unwrap();

@@ -108,6 +108,7 @@ async fn both_killed() {
 }
 
 #[tokio::test]
+#[cfg_attr(not(target_os = "linux"), ignore = "looks into /proc")]
 async fn a_killed_launcher_and_watcher_leave_an_orphan_that_is_stopped() {
     let folder = Folder::new();
     let (mut launcher, id) = launch_with_row(&folder).await;
@@ -143,6 +144,7 @@ fn process_of_the_account(folder: &Folder, program: &str) -> Command {
 }
 
 #[tokio::test]
+#[cfg_attr(not(target_os = "linux"), ignore = "looks into /proc")]
 async fn a_zombie_with_the_server_s_id() {
     let folder = Folder::new();
     drop(start(&folder).await);
@@ -168,6 +170,7 @@ async fn a_stranger_with_the_server_s_id_is_unharmed() {
 }
 
 #[tokio::test]
+#[cfg_attr(not(target_os = "linux"), ignore = "looks into /proc")]
 async fn a_killed_run_s_temporary_home_is_swept_up_by_the_next() {
     let folder = Folder::new();
     let temporary = || {

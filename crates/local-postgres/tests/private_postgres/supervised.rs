@@ -62,6 +62,7 @@ fn a_killed_parent_takes_its_child_along() {
 }
 
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "looks into /proc")]
 fn the_id_is_the_program_s_own_and_so_is_the_group() {
     let sleeper = sleeper();
     eventually("the shell becomes the program", || {
@@ -84,6 +85,7 @@ fn the_program_s_input_is_empty() {
 }
 
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "looks into /proc")]
 fn a_program_that_has_ended_is_not_watched_any_more() {
     let (mut program, _reader) = shell("exit 7");
     let id = program.id();
