@@ -37,7 +37,7 @@ impl Database {
     /// Must be called within a Tokio runtime that outlives the service's workers.
     pub fn new(settings: DatabaseSettings) -> Result<Self, StoreError> {
         let pool = Pool::new(settings.url, settings.pool)?;
-        let door = Door::new(pool.clone(), settings.app_role, settings.statement_timeout);
+        let door = Door::new(pool.clone(), &settings.app_role, settings.statement_timeout);
         Ok(Self { pool, door })
     }
 
@@ -67,7 +67,7 @@ impl Database {
     pub async fn is_migrated(&self) -> Result<bool, StoreError> {
         let applied = self
             .door
-            .within_none(async |connection| Ok(migrations::applied(connection).await?))
+            .read_unowned(async |connection| Ok(migrations::applied(connection).await?))
             .await?;
         Ok(migrations::known()
             .iter()

@@ -3,123 +3,164 @@
 //! Within it the login has put itself under the application role, and the transaction names its
 //! owner: row-level security then hides everybody else's rows, whatever the query forgot to say.
 //! Both are local to the transaction, so nothing is left on the connection for the next user.
+//!
+//! The opening is one message that is sent ahead of the first statement and not waited for, so the
+//! lock costs no round trip. The end is never sent ahead: a statement that its connection does not
+//! know yet is prepared first, and a COMMIT that overtook it would leave it outside the lock.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
-use diesel::{select, sql_types::Bool, sql_types::Text};
-use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use futures_util::{FutureExt, future::join};
+use tokio::{runtime::Handle, time::timeout};
 
 use creatorvault_domain::OwnerScope;
 
 use crate::{
     StoreError,
     pool::{Lease, Pool},
+    sql::{identifier, literal},
 };
 
-diesel::define_sql_function! {
-    /// Sets a configuration parameter, for the transaction alone where `is_local`.
-    fn set_config(name: Text, value: Text, is_local: Bool) -> Text;
-}
+/// How much longer than the database's own limit ours is: the database's says more, if it answers.
+const GRACE: Duration = Duration::from_millis(500);
 
 /// The door. It hands out a connection for as long as a piece of work takes, and never the pool.
 #[derive(Clone)]
 pub(crate) struct Door {
     pool: Pool,
-    role: String,
-    statement_timeout: Duration,
+    /// The opening, but for the owner.
+    opening: String,
+    limit: Duration,
+    /// Where abandoned transactions are cleaned up.
+    runtime: Handle,
+}
+
+/// Whether the end of a transaction has to be waited for.
+#[derive(Clone, Copy)]
+enum Purpose {
+    Read,
+    Write,
 }
 
 impl Door {
-    pub(crate) fn new(pool: Pool, role: String, statement_timeout: Duration) -> Self {
+    pub(crate) fn new(pool: Pool, role: &str, statement_timeout: Duration) -> Self {
+        let opening = format!(
+            "BEGIN; SET LOCAL ROLE {}; SET LOCAL statement_timeout = {}; SET LOCAL app.user_id = ",
+            identifier(role),
+            statement_timeout.as_millis(),
+        );
         Self {
             pool,
-            role,
-            statement_timeout,
+            opening,
+            limit: statement_timeout + GRACE,
+            runtime: Handle::current(),
         }
     }
 
-    /// Does the work in one transaction that sees the owner's rows and nobody else's.
-    pub(crate) async fn within<T>(
+    /// Reads within one transaction that sees the owner's rows and nobody else's.
+    pub(crate) async fn read<T>(
         &self,
         scope: &OwnerScope,
-        work: impl AsyncFnOnce(&mut AsyncPgConnection) -> Result<T, StoreError>,
+        work: impl AsyncFnOnce(&AsyncPgConnection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.transact(scope.owner().as_str(), work).await
+        self.pass(scope.owner().as_str(), Purpose::Read, work).await
     }
 
-    /// Does the work under the application role for nobody: no user's row is seen.
-    pub(crate) async fn within_none<T>(
+    /// Writes within one transaction that sees the owner's rows and nobody else's. What it returns
+    /// is committed.
+    pub(crate) async fn write<T>(
         &self,
-        work: impl AsyncFnOnce(&mut AsyncPgConnection) -> Result<T, StoreError>,
+        scope: &OwnerScope,
+        work: impl AsyncFnOnce(&AsyncPgConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.pass(scope.owner().as_str(), Purpose::Write, work)
+            .await
+    }
+
+    /// Reads under the application role for nobody: no user's row is seen.
+    pub(crate) async fn read_unowned<T>(
+        &self,
+        work: impl AsyncFnOnce(&AsyncPgConnection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         // No row belongs to the empty id: the tables refuse it.
-        self.transact("", work).await
+        self.pass("", Purpose::Read, work).await
     }
 
-    async fn transact<T>(
+    async fn pass<T>(
         &self,
         owner: &str,
-        work: impl AsyncFnOnce(&mut AsyncPgConnection) -> Result<T, StoreError>,
+        purpose: Purpose,
+        work: impl AsyncFnOnce(&AsyncPgConnection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut passage = Passage(Some(self.pool.lease().await?));
-        let connection = passage.connection()?;
-        connection.batch_execute("BEGIN").await?;
-        let done = match self.step_in(connection, owner).await {
-            Ok(()) => work(connection).await,
-            Err(error) => Err(error),
+        let mut passage = Passage {
+            lease: Some(self.pool.lease().await?),
+            runtime: &self.runtime,
+            limit: self.limit,
         };
-        let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
-        let ended = connection.batch_execute(end).await;
-        if ended.is_ok() {
-            passage.leave();
-        }
-        // What went wrong first is what matters; a failed end after it has closed the connection.
+        let opening = format!("{}{}", self.opening, literal(owner));
+        timeout(self.limit, passage.lead(&opening, purpose, work))
+            .await
+            .map_err(|_| StoreError::timed_out(self.limit))?
+    }
+}
+
+/// A connection inside a transaction. Unless the passage ends in order, the transaction is rolled
+/// back before anyone else gets the connection, and a connection that can't do that is closed.
+struct Passage<'d> {
+    lease: Option<Lease>,
+    runtime: &'d Handle,
+    limit: Duration,
+}
+
+impl Passage<'_> {
+    async fn lead<T>(
+        &mut self,
+        opening: &str,
+        purpose: Purpose,
+        work: impl AsyncFnOnce(&AsyncPgConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let lease = self
+            .lease
+            .as_ref()
+            .ok_or_else(|| StoreError::unexpected("a used passage"))?;
+        let connection: &AsyncPgConnection = lease;
+        let (mut opener, mut closer) = (connection, connection);
+        // `join` polls in order, and what is polled first is sent first.
+        let (entered, done) = join(opener.batch_execute(opening), work(connection)).await;
+        entered?;
         let value = done?;
-        ended?;
+        match purpose {
+            Purpose::Write => closer.batch_execute(COMMIT_IF_SOUND).await?,
+            // Queued by its first poll; whatever the connection's next user sends comes after it.
+            Purpose::Read => pin!(closer.batch_execute("COMMIT"))
+                .now_or_never()
+                .unwrap_or(Ok(()))?,
+        }
+        drop(self.lease.take());
         Ok(value)
     }
-
-    async fn step_in(
-        &self,
-        connection: &mut AsyncPgConnection,
-        owner: &str,
-    ) -> Result<(), StoreError> {
-        let limit = self.statement_timeout.as_millis().to_string();
-        select((
-            set_config("role", &self.role, true),
-            set_config("app.user_id", owner, true),
-            set_config("statement_timeout", limit, true),
-        ))
-        .execute(connection)
-        .await?;
-        Ok(())
-    }
 }
 
-/// A connection inside a transaction. Unless it leaves in order it is closed, never reused: a
-/// request that was dropped midway must not hand its open transaction to the next one.
-struct Passage(Option<Lease>);
+/// Fails in a transaction that a swallowed error has spoiled; a bare COMMIT would roll it back and
+/// call that a success.
+const COMMIT_IF_SOUND: &str = "SELECT; COMMIT";
 
-impl Passage {
-    fn connection(&mut self) -> Result<&mut AsyncPgConnection, StoreError> {
-        let lease = self
-            .0
-            .as_mut()
-            .ok_or_else(|| StoreError::unexpected("the door was left"))?;
-        Ok(&mut *lease)
-    }
-
-    /// The transaction has ended: the connection goes back to the pool.
-    fn leave(&mut self) {
-        drop(self.0.take());
-    }
-}
-
-impl Drop for Passage {
+impl Drop for Passage<'_> {
     fn drop(&mut self) {
-        if let Some(lease) = self.0.take() {
-            drop(Lease::take(lease));
+        if let Some(lease) = self.lease.take() {
+            self.runtime.spawn(roll_back(lease, self.limit));
         }
+    }
+}
+
+/// Waits for whatever still runs to end, so that the next user does not, and keeps the connection
+/// only if that leaves it clean.
+async fn roll_back(lease: Lease, limit: Duration) {
+    let mut connection: &AsyncPgConnection = &lease;
+    let rolled_back = timeout(limit, connection.batch_execute("ROLLBACK")).await;
+    if !matches!(rolled_back, Ok(Ok(()))) {
+        drop(Lease::take(lease));
     }
 }
 
@@ -175,7 +216,7 @@ mod tests {
             filled.ideas().create(&owner, &new, now).await.unwrap();
         }
         let pool = Pool::new(settings.url, settings.pool).unwrap();
-        (Door::new(pool, settings.app_role, LIMIT), test)
+        (Door::new(pool, &settings.app_role, LIMIT), test)
     }
 
     fn scope(user: &str) -> OwnerScope {
@@ -185,8 +226,8 @@ mod tests {
     }
 
     async fn count(door: &Door, owner: &OwnerScope) -> Result<i64, StoreError> {
-        door.within(owner, async |connection| {
-            Ok(ideas::table.count().get_result(connection).await?)
+        door.read(owner, async |mut connection| {
+            Ok(ideas::table.count().get_result(&mut connection).await?)
         })
         .await
     }
@@ -205,9 +246,9 @@ mod tests {
         for login in LOGINS {
             let (door, _test) = fresh_door(login).await;
             let stolen = door
-                .within(&scope("bob"), async |connection| {
+                .write(&scope("bob"), async |mut connection| {
                     let theft = diesel::update(ideas::table).set(ideas::title.eq("stolen"));
-                    Ok(theft.execute(connection).await?)
+                    Ok(theft.execute(&mut connection).await?)
                 })
                 .await;
             assert_eq!(stolen.unwrap(), 1);
@@ -218,19 +259,19 @@ mod tests {
     async fn nothing_is_left_on_the_connection_for_the_next_owner() {
         let (door, _test) = fresh_door(LOGINS[0]).await;
         let failed = door
-            .within(&scope("ada"), async |connection| {
+            .write(&scope("ada"), async |mut connection| {
                 let ghost = (users::id.eq("ghost"), users::email.eq("ghost@example.com"));
                 diesel::insert_into(users::table)
                     .values(ghost)
-                    .execute(connection)
+                    .execute(&mut connection)
                     .await?;
                 Ok(())
             })
             .await;
         assert!(failed.is_err(), "row-level security refuses another's row");
         assert_eq!(count(&door, &scope("bob")).await.unwrap(), 1);
-        let unowned =
-            door.within_none(async |c| Ok(ideas::table.count().get_result::<i64>(c).await?));
+        let unowned = door
+            .read_unowned(async |mut c| Ok(ideas::table.count().get_result::<i64>(&mut c).await?));
         assert_eq!(unowned.await.unwrap(), 0);
     }
 
@@ -238,10 +279,10 @@ mod tests {
     async fn a_passage_that_is_dropped_midway_leaves_no_open_transaction() {
         let (door, _test) = fresh_door(LOGINS[0]).await;
         let (ada, bob) = (scope("ada"), scope("bob"));
-        let stuck = door.within(&ada, async |connection| {
+        let stuck = door.write(&ada, async |mut connection| {
             diesel::update(ideas::table)
                 .set(ideas::title.eq("half done"))
-                .execute(connection)
+                .execute(&mut connection)
                 .await?;
             std::future::pending::<Result<(), StoreError>>().await
         });
@@ -249,10 +290,62 @@ mod tests {
         tokio::time::timeout(limit, stuck).await.unwrap_err();
         assert_eq!(count(&door, &bob).await.unwrap(), 1);
         let titles = door
-            .within(&ada, async |c| {
-                Ok(ideas::table.select(ideas::title).load::<String>(c).await?)
+            .read(&ada, async |mut c| {
+                Ok(ideas::table
+                    .select(ideas::title)
+                    .load::<String>(&mut c)
+                    .await?)
             })
             .await;
         assert_eq!(titles.unwrap(), ["An idea"]);
+    }
+
+    #[tokio::test]
+    async fn an_abandoned_passage_keeps_its_connection_once_that_is_clean() {
+        let (door, _test) = fresh_door(LOGINS[0]).await;
+        let (ada, bob) = (scope("ada"), scope("bob"));
+        let before = backend(&door, &bob).await;
+        let stuck = door.write(&ada, async |_| {
+            std::future::pending::<Result<(), StoreError>>().await
+        });
+        let limit = std::time::Duration::from_millis(50);
+        tokio::time::timeout(limit, stuck).await.unwrap_err();
+        assert_eq!(backend(&door, &bob).await, before);
+    }
+
+    #[tokio::test]
+    async fn an_error_that_the_work_swallows_is_no_success() {
+        let (door, _test) = fresh_door(LOGINS[0]).await;
+        let ada = scope("ada");
+        let swallowed = door
+            .write(&ada, async |mut connection| {
+                let change = diesel::update(ideas::table).set(ideas::title.eq("changed"));
+                change.execute(&mut connection).await?;
+                let broken = diesel::update(ideas::table).set(ideas::stage.eq("no such stage"));
+                drop(broken.execute(&mut connection).await);
+                Ok(())
+            })
+            .await;
+        assert!(swallowed.is_err());
+        assert_eq!(count(&door, &ada).await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_a_read_has_seen_does_not_hold_up_the_next_transaction() {
+        let (door, _test) = fresh_door(LOGINS[0]).await;
+        for owner in ["ada", "bob", "ada", "bob"].map(scope) {
+            assert_eq!(count(&door, &owner).await.unwrap(), 1);
+        }
+    }
+
+    async fn backend(door: &Door, owner: &OwnerScope) -> i32 {
+        diesel::define_sql_function!(fn pg_backend_pid() -> Integer);
+        door.read(owner, async |mut connection| {
+            Ok(diesel::select(pg_backend_pid())
+                .get_result(&mut connection)
+                .await?)
+        })
+        .await
+        .unwrap()
     }
 }

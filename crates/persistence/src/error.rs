@@ -1,5 +1,7 @@
 //! What can go wrong behind the repositories, as their callers need to tell it apart.
 
+use std::time::Duration;
+
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -26,6 +28,10 @@ impl StoreError {
         Self::Unavailable(cause.into())
     }
 
+    pub(crate) fn timed_out(limit: Duration) -> Self {
+        Self::unavailable(format!("it did not answer within {limit:?}"))
+    }
+
     pub(crate) fn unexpected(cause: impl Into<Cause>) -> Self {
         Self::Unexpected(cause.into())
     }
@@ -42,6 +48,7 @@ impl From<DieselError> for StoreError {
                 | DatabaseErrorKind::UnableToSendCommand
                 | DatabaseErrorKind::ReadOnlyTransaction
                 | DatabaseErrorKind::SerializationFailure => Self::unavailable(error),
+                _ if passes(information.message()) => Self::unavailable(error),
                 _ => Self::unexpected(error),
             },
             _ => Self::unexpected(error),
@@ -55,5 +62,66 @@ fn violated(information: &dyn DatabaseErrorInformation) -> Option<StoreError> {
         "ideas_user_id_fkey" => Some(StoreError::UnknownOwner),
         "users_email_key" => Some(StoreError::EmailTaken),
         _ => None,
+    }
+}
+
+/// How PostgreSQL words what is the database's trouble and not the statement's. Diesel keeps the
+/// words and drops the SQLSTATE, which stands beside each. On a server with other words
+/// (`lc_messages`) these are answered as unexpected; our own clock still ends what takes too long.
+const PASSING: [&str; 7] = [
+    "canceling statement due to", // 57014, 55P03: time limits, and a DBA's pg_cancel
+    "terminating connection",     // 57P01, 57P02, 57P05, 25P03
+    "the database system is",     // 57P03: starting up, shutting down, in recovery
+    "No space left on device",    // 53100
+    "out of memory",              // 53200
+    "deadlock detected",          // 40P01
+    "remaining connection slots", // 53300
+];
+
+fn passes(message: &str) -> bool {
+    PASSING.iter().any(|words| message.contains(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
+    use super::StoreError;
+
+    fn said(message: &str) -> StoreError {
+        DieselError::DatabaseError(DatabaseErrorKind::Unknown, Box::new(message.to_owned())).into()
+    }
+
+    #[test]
+    fn the_databases_own_trouble_is_told_from_ours() {
+        for message in [
+            "canceling statement due to statement timeout",
+            "canceling statement due to lock timeout",
+            "canceling statement due to user request",
+            "canceling statement due to conflict with recovery",
+            "terminating connection due to administrator command",
+            "terminating connection because of crash of another server process",
+            "the database system is shutting down",
+            r#"could not extend file "base/16384/16402": No space left on device"#,
+            "out of memory",
+            "deadlock detected",
+        ] {
+            assert!(
+                matches!(said(message), StoreError::Unavailable(_)),
+                "{message}"
+            );
+        }
+        for message in [
+            r#"new row violates row-level security policy for table "ideas""#,
+            r#"permission denied to set role "creatorvault_app""#,
+            "current transaction is aborted, commands ignored until end of transaction block",
+            r#"relation "ideas" does not exist"#,
+            r#"invalid byte sequence for encoding "UTF8": 0x00"#,
+        ] {
+            assert!(
+                matches!(said(message), StoreError::Unexpected(_)),
+                "{message}"
+            );
+        }
     }
 }

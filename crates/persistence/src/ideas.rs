@@ -33,7 +33,7 @@ impl IdeaRepository {
         now: DateTime<Utc>,
     ) -> Result<Idea, StoreError> {
         self.door
-            .within(scope, async |connection| {
+            .write(scope, async |mut connection| {
                 diesel::insert_into(ideas::table)
                     .values((
                         ideas::user_id.eq(scope.owner().as_str()),
@@ -47,7 +47,7 @@ impl IdeaRepository {
                         ideas::updated_at.eq(now),
                     ))
                     .returning(IdeaRow::as_returning())
-                    .get_result(connection)
+                    .get_result(&mut connection)
                     .await?
                     .into_idea()
             })
@@ -57,12 +57,12 @@ impl IdeaRepository {
     /// Finds one idea among the owner's own.
     pub async fn find(&self, scope: &OwnerScope, id: IdeaId) -> Result<Option<Idea>, StoreError> {
         self.door
-            .within(scope, async |connection| {
+            .read(scope, async |mut connection| {
                 ideas::table
                     .filter(ideas::user_id.eq(scope.owner().as_str()))
                     .filter(ideas::id.eq(id.get()))
                     .select(IdeaRow::as_select())
-                    .first(connection)
+                    .first(&mut connection)
                     .await
                     .optional()?
                     .map(IdeaRow::into_idea)

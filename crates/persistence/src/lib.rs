@@ -15,6 +15,7 @@
 //! }
 //! ```
 
+mod cached;
 mod connection;
 mod database;
 mod door;
@@ -24,6 +25,7 @@ mod membership;
 pub mod migrations;
 mod pool;
 pub mod schema;
+mod sql;
 mod users;
 
 pub use connection::{ConnectionUrl, ConnectionUrlError};

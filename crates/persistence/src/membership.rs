@@ -9,7 +9,7 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
-use crate::migrations::MigrationError;
+use crate::{migrations::MigrationError, sql::identifier};
 
 /// Makes the login a member of the role unless it is one.
 pub(crate) async fn grant(
@@ -20,7 +20,7 @@ pub(crate) async fn grant(
     if may_take(connection, role, login).await? {
         return Ok(());
     }
-    let statement = format!("GRANT {} TO {}", quoted(role), quoted(login));
+    let statement = format!("GRANT {} TO {}", identifier(role), identifier(login));
     let Err(source) = connection.batch_execute(&statement).await else {
         return Ok(());
     };
@@ -52,8 +52,4 @@ async fn may_take(
     )
     .get_result(connection)
     .await
-}
-
-fn quoted(identifier: &str) -> String {
-    format!("\"{}\"", identifier.replace('"', "\"\""))
 }

@@ -5,14 +5,17 @@
 use std::time::Duration;
 
 use diesel::{
-    ConnectionError, QueryDsl, QueryResult, migration::MigrationSource, pg::Pg, select,
-    sql_types::BigInt,
+    ConnectionError, QueryDsl, QueryResult,
+    migration::MigrationSource,
+    pg::Pg,
+    select,
+    sql_types::{BigInt, Bool, Text},
 };
 use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use tokio::time::{Instant, sleep};
 
-use crate::{ConnectionUrl, door::set_config, membership};
+use crate::{ConnectionUrl, membership};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 
@@ -30,6 +33,10 @@ diesel::table! {
 
 diesel::define_sql_function! {
     fn pg_try_advisory_lock(key: BigInt) -> Bool;
+}
+
+diesel::define_sql_function! {
+    fn set_config(name: Text, value: Text, is_local: Bool) -> Text;
 }
 
 /// Who migrates what, and for whom.
@@ -144,10 +151,10 @@ pub(crate) fn known() -> Vec<String> {
 }
 
 /// The versions that a database has, among them such as this binary may not know yet.
-pub(crate) async fn applied(connection: &mut AsyncPgConnection) -> QueryResult<Vec<String>> {
+pub(crate) async fn applied(mut connection: &AsyncPgConnection) -> QueryResult<Vec<String>> {
     __diesel_schema_migrations::table
         .select(__diesel_schema_migrations::version)
-        .load(connection)
+        .load(&mut connection)
         .await
 }
 

@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl;
 
 use creatorvault_domain::{Email, Name, OwnerScope, Profile, User, UserId, Version};
 
-use crate::{StoreError, door::Door, schema::users};
+use crate::{StoreError, cached::Cached, door::Door, schema::users};
 
 /// The account of whoever's scope is given.
 #[derive(Clone)]
@@ -31,7 +31,7 @@ impl UserRepository {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         self.door
-            .within(scope, async |connection| {
+            .write(scope, async |mut connection| {
                 let upsert = diesel::insert_into(users::table)
                     .values((
                         users::id.eq(scope.owner().as_str()),
@@ -47,9 +47,8 @@ impl UserRepository {
                         users::updated_at.eq(excluded(users::updated_at)),
                         users::version.eq(users::version + 1),
                     ));
-                FilterDsl::filter(upsert, users::email.ne(excluded(users::email)))
-                    .execute(connection)
-                    .await?;
+                let upsert = FilterDsl::filter(upsert, users::email.ne(excluded(users::email)));
+                Cached(upsert).execute(&mut connection).await?;
                 Ok(())
             })
             .await
@@ -58,10 +57,10 @@ impl UserRepository {
     /// Finds the owner's account.
     pub async fn find(&self, scope: &OwnerScope) -> Result<Option<User>, StoreError> {
         self.door
-            .within(scope, async |connection| {
+            .read(scope, async |mut connection| {
                 QueryDsl::filter(users::table, users::id.eq(scope.owner().as_str()))
                     .select(UserRow::as_select())
-                    .first(connection)
+                    .first(&mut connection)
                     .await
                     .optional()?
                     .map(UserRow::into_user)

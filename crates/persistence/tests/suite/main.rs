@@ -7,5 +7,7 @@ mod ideas;
 mod migrations;
 mod schema;
 mod second_lock;
+mod statements;
 mod support;
+mod trouble;
 mod users;

@@ -6,23 +6,12 @@ use creatorvault_persistence::{
     migrations::{MigrationError, Migrator},
 };
 
-use crate::support::{connect, noon, profile, scope, settings, titled};
+use crate::support::{connect, migrator, noon, profile, scope, settings, titled};
 
 async fn empty() -> TestDatabase {
     TestDatabase::create(&Server::from_env().unwrap(), None)
         .await
         .unwrap()
-}
-
-fn migrator(test: &TestDatabase, role: &str) -> Migrator {
-    Migrator {
-        url: ConnectionUrl::parse(test.owner_url()).unwrap(),
-        app_role: role.to_owned(),
-        service_login: ConnectionUrl::parse(test.service_url())
-            .unwrap()
-            .login()
-            .to_owned(),
-    }
 }
 
 /// Drops the role of a test, which outlives its database.

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use creatorvault_domain::{Caller, Email, NewIdea, OwnerScope, Profile, Title, UserId};
-use creatorvault_local_postgres::{Server, TestDatabase};
-use creatorvault_persistence::{ConnectionUrl, Database, DatabaseSettings, PoolSettings};
+use creatorvault_local_postgres::{self as local_postgres, Server, TestDatabase};
+use creatorvault_persistence::{
+    ConnectionUrl, Database, DatabaseSettings, PoolSettings, migrations::Migrator,
+};
 use tokio_postgres::{Client, NoTls};
 
 /// A migrated database and the service's way into it.
@@ -44,6 +46,17 @@ pub(crate) fn settings(url: &str) -> DatabaseSettings {
             wait: Duration::from_secs(5),
             connect: Duration::from_secs(5),
         },
+    }
+}
+
+pub(crate) fn migrator(database: &local_postgres::Database, role: &str) -> Migrator {
+    Migrator {
+        url: ConnectionUrl::parse(database.owner_url()).unwrap(),
+        app_role: role.to_owned(),
+        service_login: ConnectionUrl::parse(database.service_url())
+            .unwrap()
+            .login()
+            .to_owned(),
     }
 }
 
