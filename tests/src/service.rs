@@ -6,7 +6,7 @@ use creatorvault::{
     application::Application,
     config::{Config, Environment, read},
 };
-use creatorvault_local_postgres::{Server, TestDatabase};
+use creatorvault_local_postgres::{Database, Server, TestDatabase};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 use tokio::{runtime::Runtime, sync::oneshot};
@@ -15,8 +15,9 @@ use crate::{AUDIENCE, Answer, ISSUER, Issuer};
 
 /// A running service with a database of its own. It stops when this is dropped.
 pub struct Service {
-    /// Its database, to look into and to break.
-    pub database: TestDatabase,
+    owner_url: String,
+    /// Kept, where it is ours, for as long as the service runs.
+    database: Option<TestDatabase>,
     client: Client,
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
@@ -31,10 +32,17 @@ impl Service {
 
     /// Starts one with some variables set.
     pub async fn start_with(variables: &[(&str, &str)]) -> Self {
-        let database = TestDatabase::migrated(&Server::from_env().unwrap())
-            .await
-            .unwrap();
-        let environment = environment(&database, variables);
+        let server = Server::from_env().unwrap();
+        let database = TestDatabase::migrated(&server).await.unwrap();
+        let mut service = Self::start_on(&database, variables);
+        service.database = Some(database);
+        service
+    }
+
+    /// Starts one on a database that is somebody else's to keep.
+    #[must_use]
+    pub fn start_on(database: &Database, variables: &[(&str, &str)]) -> Self {
+        let environment = environment(database, variables);
         let config = read(&environment, Config::read).unwrap();
         let (told, address) = mpsc::channel();
         let (stop, stopped) = oneshot::channel();
@@ -51,14 +59,20 @@ impl Service {
                 application.run(stop).await.unwrap();
             });
         });
-        let address = address.recv().unwrap();
         Self {
-            database,
+            owner_url: database.owner_url().to_owned(),
+            database: None,
             client: Client::new(),
-            address,
+            address: address.recv().unwrap(),
             stop: Some(stop),
             thread: Some(thread),
         }
+    }
+
+    /// The URL of its tables' owner, to look into the database and to break it.
+    #[must_use]
+    pub fn owner_url(&self) -> &str {
+        &self.owner_url
     }
 
     /// Where it listens.
@@ -98,7 +112,7 @@ impl Drop for Service {
     }
 }
 
-fn environment(database: &TestDatabase, variables: &[(&str, &str)]) -> Environment {
+fn environment(database: &Database, variables: &[(&str, &str)]) -> Environment {
     let ours = [
         ("DATABASE_URL", database.service_url()),
         ("DATABASE_MIGRATION_URL", database.owner_url()),

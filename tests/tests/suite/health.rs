@@ -1,6 +1,6 @@
 //! `/health`
 
-use creatorvault_tests::{Service, assert_problem, assert_success};
+use creatorvault_tests::{Service, assert_problem, assert_success, connect};
 use serde_json::json;
 
 #[tokio::test]
@@ -37,11 +37,7 @@ async fn the_process_is_healthy_without_its_database() {
 #[tokio::test]
 async fn a_database_that_lacks_migrations_is_not_ready() {
     let service = Service::start().await;
-    let (client, connection) =
-        tokio_postgres::connect(service.database.owner_url(), tokio_postgres::NoTls)
-            .await
-            .unwrap();
-    tokio::spawn(connection);
+    let client = connect(service.owner_url()).await;
     let newest = "DELETE FROM __diesel_schema_migrations
         WHERE version = (SELECT max(version) FROM __diesel_schema_migrations)";
     client.batch_execute(newest).await.unwrap();
@@ -56,6 +52,10 @@ async fn a_database_that_lacks_migrations_is_not_ready() {
 #[tokio::test]
 async fn a_login_that_may_not_take_the_role_is_not_ready() {
     let service = Service::start_with(&[("DATABASE_APP_ROLE", "pg_monitor")]).await;
-    assert_problem(&service.get("/health/ready").answer().await, 503, "DATABASE_ERROR");
+    assert_problem(
+        &service.get("/health/ready").answer().await,
+        503,
+        "DATABASE_ERROR",
+    );
     assert_success(&service.get("/health/db").answer().await, 200);
 }

@@ -1,0 +1,128 @@
+//! A PostgreSQL of one test's own, to be killed, frozen and started again.
+
+use std::{
+    fs,
+    path::PathBuf,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use creatorvault_local_postgres::{Cluster, Database, Home, Programs, Search, Settings};
+use creatorvault_persistence::{ConnectionUrl, migrations::Migrator};
+use rustix::process::{Pid, Signal, kill_process};
+use tokio_postgres::{Client, NoTls};
+
+/// A cluster that keeps its data over kills, until this is dropped.
+pub struct PrivatePostgres {
+    home: PathBuf,
+    cluster: Option<Cluster>,
+}
+
+impl PrivatePostgres {
+    /// Makes and starts one.
+    pub async fn start() -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("creatorvault-private-{}-{number}", std::process::id());
+        let mut postgres = Self {
+            home: std::env::temp_dir().join(name),
+            cluster: None,
+        };
+        postgres.restart().await;
+        postgres
+    }
+
+    /// A migrated database in it. Needs a multi-threaded runtime.
+    pub async fn migrated(&self) -> Database {
+        let server = self.cluster.as_ref().unwrap().server();
+        let database = server.ensure_database("vault").await.unwrap();
+        let login = ConnectionUrl::parse(database.service_url())
+            .unwrap()
+            .login()
+            .to_owned();
+        let url = ConnectionUrl::parse(database.owner_url()).unwrap();
+        let app_role = "creatorvault_app".to_owned();
+        Migrator {
+            url,
+            app_role,
+            service_login: login,
+        }
+        .up()
+        .await
+        .unwrap();
+        database
+    }
+
+    /// Kills it without a warning and leaves it dead.
+    pub fn kill(&mut self) {
+        self.signal(Signal::KILL);
+        self.cluster = None;
+    }
+
+    /// Starts it, wherever it was left.
+    pub async fn restart(&mut self) {
+        let programs = Programs::find(&Search::of_process()).unwrap();
+        let home = Home::at(&self.home).unwrap();
+        self.cluster = Some(
+            Cluster::start(home, &programs, &Settings::kept())
+                .await
+                .unwrap(),
+        );
+    }
+
+    /// Stops all its processes where they are; nothing answers and nothing is closed.
+    pub fn freeze(&self) {
+        // The postmaster first, so that it makes no more of them.
+        self.signal(Signal::STOP);
+        self.children()
+            .for_each(|pid| kill_process(pid, Signal::STOP).unwrap());
+    }
+
+    /// Lets all of them go on.
+    pub fn thaw(&self) {
+        self.children()
+            .for_each(|pid| kill_process(pid, Signal::CONT).unwrap());
+        self.signal(Signal::CONT);
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill_process(self.postmaster(), signal).unwrap();
+    }
+
+    fn postmaster(&self) -> Pid {
+        let id = self.cluster.as_ref().unwrap().id();
+        Pid::from_raw(i32::try_from(id).unwrap()).unwrap()
+    }
+
+    /// The processes that the postmaster has started, as ps knows them.
+    fn children(&self) -> impl Iterator<Item = Pid> {
+        let parent = self.postmaster().as_raw_nonzero().to_string();
+        let output = std::process::Command::new("ps")
+            .args(["-o", "pid=", "--ppid", &parent])
+            .output()
+            .unwrap();
+        let pids = String::from_utf8(output.stdout).unwrap();
+        let pids: Vec<i32> = pids
+            .split_whitespace()
+            .map(|pid| pid.parse().unwrap())
+            .collect();
+        pids.into_iter().filter_map(Pid::from_raw)
+    }
+}
+
+impl Drop for PrivatePostgres {
+    fn drop(&mut self) {
+        if self.cluster.is_some() {
+            self.thaw();
+        }
+        self.cluster = None;
+        // Nothing is left to fail by what can't be removed.
+        drop(fs::remove_dir_all(&self.home));
+    }
+}
+
+/// A plain connection, for what no client of ours would do.
+pub async fn connect(url: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}
