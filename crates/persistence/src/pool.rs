@@ -3,7 +3,10 @@
 
 use std::time::Duration;
 
-use deadpool::{Runtime, managed::QueueMode};
+use deadpool::{
+    Runtime,
+    managed::{QueueMode, WeakPool},
+};
 use diesel::ConnectionError;
 use diesel_async::{
     AsyncPgConnection,
@@ -14,6 +17,8 @@ use diesel_async::{
 use tokio::{runtime::Handle, time::interval};
 
 use crate::{ConnectionUrl, StoreError};
+
+type Manager = AsyncDieselConnectionManager<AsyncPgConnection>;
 
 /// A connection on loan from the pool.
 pub(crate) type Lease = diesel_pool::Object<AsyncPgConnection>;
@@ -53,7 +58,7 @@ impl Pool {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(StoreError::unavailable)?;
-        tokio::spawn(close_surplus(pool.clone(), settings.size));
+        tokio::spawn(close_surplus(pool.weak(), settings.size));
         Ok(Self(pool))
     }
 
@@ -63,7 +68,7 @@ impl Pool {
     }
 }
 
-fn manager(url: ConnectionUrl, limit: Duration) -> AsyncDieselConnectionManager<AsyncPgConnection> {
+fn manager(url: ConnectionUrl, limit: Duration) -> Manager {
     // A server's workers each have a runtime of their own and stop one by one. A connection that was
     // driven on one of them would die with it, under the hands of another that is still answering.
     let runtime = Handle::current();
@@ -81,17 +86,61 @@ fn manager(url: ConnectionUrl, limit: Duration) -> AsyncDieselConnectionManager<
     AsyncDieselConnectionManager::new_with_config(String::new(), config)
 }
 
-/// Closes what is too old, and what is idle beyond the pool's size, until the pool is gone.
-async fn close_surplus(pool: diesel_pool::Pool<AsyncPgConnection>, size: usize) {
+/// Trims the pool now and then, until nobody has it.
+async fn close_surplus(pool: WeakPool<Manager>, size: usize) {
     let mut ticks = interval(OVERFLOW_IDLE / 2);
-    while !pool.is_closed() {
+    loop {
         ticks.tick().await;
-        let mut surplus = pool.status().size.saturating_sub(size);
-        pool.retain(|_, metrics| {
-            let idle_too_long = surplus > 0 && metrics.last_used() > OVERFLOW_IDLE;
-            let keep = metrics.age() < MAX_AGE && !idle_too_long;
-            surplus -= usize::from(!keep && surplus > 0);
-            keep
-        });
+        let Some(pool) = pool.upgrade() else { return };
+        trim(&pool, size, OVERFLOW_IDLE);
+    }
+}
+
+/// Closes what is too old, and what has been idle for too long beyond the pool's size.
+fn trim(pool: &diesel_pool::Pool<AsyncPgConnection>, size: usize, idle: Duration) {
+    let mut surplus = pool.status().size.saturating_sub(size);
+    pool.retain(|_, metrics| {
+        let idle_too_long = surplus > 0 && metrics.last_used() >= idle;
+        let keep = metrics.age() < MAX_AGE && !idle_too_long;
+        surplus -= usize::from(!keep && surplus > 0);
+        keep
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use creatorvault_local_postgres::{Server, TestDatabase};
+
+    use super::{Pool, PoolSettings, trim};
+    use crate::ConnectionUrl;
+
+    #[tokio::test]
+    async fn what_was_opened_beyond_the_size_is_closed_when_it_is_idle() {
+        let test = TestDatabase::migrated(&Server::from_env().unwrap())
+            .await
+            .unwrap();
+        let url = ConnectionUrl::parse(test.service_url()).unwrap();
+        let limit = Duration::from_secs(5);
+        let settings = PoolSettings {
+            size: 1,
+            overflow: 2,
+            wait: limit,
+            connect: limit,
+        };
+        let pool = Pool::new(url, settings).unwrap();
+        let leases = [pool.lease().await, pool.lease().await, pool.lease().await];
+        trim(&pool.0, 1, Duration::ZERO);
+        assert_eq!(pool.0.status().size, 3, "what is in use is not idle");
+        drop(leases);
+        trim(&pool.0, 1, Duration::from_secs(60));
+        assert_eq!(
+            pool.0.status().size,
+            3,
+            "what was just used may be needed again"
+        );
+        trim(&pool.0, 1, Duration::ZERO);
+        assert_eq!(pool.0.status().size, 1);
     }
 }
