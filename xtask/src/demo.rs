@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::postgres::{self, Postgres};
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use creatorvault_domain::{
@@ -41,8 +42,8 @@ const IDEAS: [(&str, Stage, Priority, &[&str]); 4] = [
 ];
 
 /// Makes the demo user and some ideas of theirs, unless the user is there.
-pub(crate) async fn seed(service_url: &str, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let database = Database::new(settings(service_url)?)?;
+pub(crate) async fn seed(postgres: &Postgres, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let database = Database::new(settings(postgres)?)?;
     let caller = Caller::new(
         UserId::parse(USER)?,
         Some(Email::parse(EMAIL)?),
@@ -76,11 +77,11 @@ pub(crate) async fn seed(service_url: &str, now: DateTime<Utc>) -> anyhow::Resul
     Ok(())
 }
 
-fn settings(service_url: &str) -> anyhow::Result<DatabaseSettings> {
+fn settings(postgres: &Postgres) -> anyhow::Result<DatabaseSettings> {
     let limit = Duration::from_secs(10);
     Ok(DatabaseSettings {
-        url: ConnectionUrl::parse(service_url)?,
-        app_role: "creatorvault_app".to_owned(),
+        url: ConnectionUrl::parse(postgres.service_url())?,
+        app_role: postgres::app_role()?,
         statement_timeout: limit,
         pool: PoolSettings {
             size: 1,

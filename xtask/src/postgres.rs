@@ -11,6 +11,9 @@ use crate::{say, workspace};
 
 const DATABASE: &str = "creatorvault";
 
+/// The role as the service has it by default.
+pub(crate) const APP_ROLE: &str = "creatorvault_app";
+
 /// A PostgreSQL that can be used now.
 pub(crate) enum Postgres {
     /// `DATABASE_URL` names it: nothing is started, and nothing else is fallen back to.
@@ -40,7 +43,7 @@ impl Postgres {
         let home = home()?;
         let programs = programs(&home)?;
         say::step(format!(
-            "Starting PostgreSQL {} in {}",
+            "Using PostgreSQL {} in {}",
             programs.major(),
             home.path().display()
         ));
@@ -127,6 +130,11 @@ pub(crate) fn given() -> anyhow::Result<Option<Postgres>> {
     };
     let owner = variable("DATABASE_MIGRATION_URL")?.unwrap_or_else(|| service.clone());
     Ok(Some(Postgres::Given { service, owner }))
+}
+
+/// The role under which the service will touch user data.
+pub(crate) fn app_role() -> anyhow::Result<String> {
+    Ok(variable("DATABASE_APP_ROLE")?.unwrap_or_else(|| APP_ROLE.to_owned()))
 }
 
 fn variable(name: &str) -> anyhow::Result<Option<String>> {

@@ -1,14 +1,12 @@
 //! `cargo xtask test`: every test, on a PostgreSQL that is made for them and thrown away.
 
-use std::env;
-
 use clap::Args;
 use creatorvault_local_postgres::{
     Cluster, Home, Programs, Search, Server, Settings, TestDatabase,
 };
 use creatorvault_persistence::{ConnectionUrl, migrations::Migrator};
 
-use crate::{cargo, say};
+use crate::{cargo, postgres::APP_ROLE, say};
 
 #[derive(Args, Default)]
 pub(crate) struct Arguments {
@@ -39,13 +37,6 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     }
     test.args(&arguments.arguments)
         .env(Server::VARIABLE, cluster.server().home());
-    // The tests are about this checkout, not about what its owner has configured.
-    for (name, _) in env::vars_os() {
-        let known = name.to_str().is_some_and(is_configuration);
-        if known {
-            test.env_remove(name);
-        }
-    }
     cargo::run(&mut test)
 }
 
@@ -54,18 +45,11 @@ async fn make_template(server: &Server) -> anyhow::Result<()> {
     let template = server.ensure_database(TestDatabase::TEMPLATE).await?;
     let migrator = Migrator {
         url: ConnectionUrl::parse(template.owner_url())?,
-        app_role: "creatorvault_app".to_owned(),
+        app_role: APP_ROLE.to_owned(),
         service_login: ConnectionUrl::parse(template.service_url())?
             .login()
             .to_owned(),
     };
     migrator.up().await?;
     Ok(())
-}
-
-fn is_configuration(name: &str) -> bool {
-    ["DATABASE_", "JWT_", "SHUTDOWN_", "RATE_LIMIT_", "ALLOWED_"]
-        .iter()
-        .any(|prefix| name.starts_with(prefix))
-        || ["ENVIRONMENT", "LOG_LEVEL", "DEBUG", "HOST", "PORT"].contains(&name)
 }

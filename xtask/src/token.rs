@@ -18,7 +18,7 @@ pub(crate) struct Arguments {
     /// Whom the token speaks for
     #[arg(long)]
     user: String,
-    /// The user's e-mail address [default: USER@example.com]
+    /// The user's e-mail address (USER@example.com by default)
     #[arg(long)]
     email: Option<String>,
     /// How long the token is good for, like 30m, 1h or 7d

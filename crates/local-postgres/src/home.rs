@@ -27,7 +27,7 @@ impl Home {
 
     /// Everything that erasing takes away. The lock stays: whoever waits for it must not end up
     /// with a deleted one.
-    const CONTENTS: [&str; 9] = [
+    const CONTENTS: [&str; 10] = [
         "data",
         "data.new",
         "initdb.password",
@@ -37,6 +37,7 @@ impl Home {
         "owner.password",
         "service.password",
         "port",
+        "running",
     ];
 
     /// The folder that is kept for a checkout.

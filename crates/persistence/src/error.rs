@@ -6,7 +6,7 @@ use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as Diese
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
-/// Why a repository did not do what it was asked.
+/// Why a repository did not do what it was asked. Each says its cause, since it is logged as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The owner has no account yet, so no row can be theirs.
@@ -17,10 +17,10 @@ pub enum StoreError {
     EmailTaken,
     /// The database can't be reached, or not in time.
     #[error("the database is unavailable: {0}")]
-    Unavailable(#[source] Cause),
+    Unavailable(Cause),
     /// Nothing that should ever happen.
     #[error("the database failed unexpectedly: {0}")]
-    Unexpected(#[source] Cause),
+    Unexpected(Cause),
 }
 
 impl StoreError {

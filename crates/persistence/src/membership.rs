@@ -21,7 +21,7 @@ pub(crate) async fn grant(
         return Ok(());
     }
     let statement = format!("GRANT {} TO {}", identifier(role), identifier(login));
-    let Err(source) = connection.batch_execute(&statement).await else {
+    let Err(cause) = connection.batch_execute(&statement).await else {
         return Ok(());
     };
     // Roles belong to the cluster: a migration of another database may have granted it just now.
@@ -31,7 +31,7 @@ pub(crate) async fn grant(
     Err(MigrationError::NotGranted {
         role: role.to_owned(),
         login: login.to_owned(),
-        source,
+        cause,
     })
 }
 

@@ -180,26 +180,26 @@ fn carried() -> Vec<(String, String)> {
     carried
 }
 
-/// Why the database could not be migrated.
+/// Why the database could not be migrated. Each says its cause.
 #[derive(Debug, thiserror::Error)]
 pub enum MigrationError {
     /// The owner's connection could not be made.
     #[error(
         "the database can't be reached as its owner (DATABASE_MIGRATION_URL, or DATABASE_URL): {0}"
     )]
-    Unreachable(#[source] ConnectionError),
+    Unreachable(ConnectionError),
     /// Somebody else has been migrating for too long.
     #[error("another migration has held the lock for {} s; see whether it hangs", LOCK_WAIT.as_secs())]
     Busy,
     /// A migration failed; it was rolled back.
     #[error("{0}")]
-    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Failed(Box<dyn std::error::Error + Send + Sync>),
     /// A statement around the migrations failed.
     #[error("the database refused: {0}")]
-    Refused(#[from] diesel::result::Error),
+    Refused(diesel::result::Error),
     /// The service's login could not be made a member of the application role.
     #[error(
-        "the login {login} can't be let into the role {role}: {source}. Have an administrator run: \
+        "the login {login} can't be let into the role {role}: {cause}. Have an administrator run: \
          GRANT \"{role}\" TO \"{login}\""
     )]
     NotGranted {
@@ -208,6 +208,12 @@ pub enum MigrationError {
         /// The service's login.
         login: String,
         /// What the database said.
-        source: diesel::result::Error,
+        cause: diesel::result::Error,
     },
+}
+
+impl From<diesel::result::Error> for MigrationError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Refused(error)
+    }
 }

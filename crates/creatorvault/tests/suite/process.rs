@@ -42,7 +42,9 @@ async fn finishes_what_it_has_begun_before_it_ends() {
     let waits = async { while owner.query(waiting, &[]).await.unwrap().is_empty() {} };
     tokio::time::timeout(limit, waits).await.unwrap();
     running.signal(Signal::TERM);
-    eventually("nobody is let in", || TcpStream::connect(running.address).is_err());
+    eventually("nobody is let in", || {
+        TcpStream::connect(running.address).is_err()
+    });
     owner.batch_execute("ROLLBACK").await.unwrap();
 
     assert_eq!(status(&mut stream), 200);

@@ -22,7 +22,7 @@ pub(crate) enum Problem {
     #[error("{} bad fields", .0.len())]
     Invalid(Vec<Detail>),
     #[error("the token was refused: {0}")]
-    Unauthenticated(#[source] Rejection),
+    Unauthenticated(Rejection),
     #[error("a user without an account came with no usable e-mail address")]
     AccountNeedsEmail,
     #[error("the path names another user than the token")]
@@ -44,13 +44,13 @@ pub(crate) enum Problem {
     #[error("the head is too large")]
     HeadersTooLarge,
     #[error("{0}")]
-    DatabaseUnavailable(#[source] StoreError),
+    DatabaseUnavailable(StoreError),
     #[error("migrations are missing")]
     NotMigrated,
     #[error("the service is shutting down")]
     ShuttingDown,
     #[error("{0}")]
-    Internal(#[source] Cause),
+    Internal(Cause),
 }
 
 impl Problem {
@@ -154,7 +154,7 @@ impl From<Rejection> for Problem {
     }
 }
 
-/// The answer itself is made by [`render`], which knows the request.
+/// The answer itself is made in `render`, which knows the request.
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
         self.status()
