@@ -1,18 +1,48 @@
 //! Where the database is and how one connection to it is made.
 
-use std::{fmt, str::FromStr, time::Duration};
+mod error;
+mod parameters;
+mod sslmode;
+mod tls;
+mod verifier;
+
+use std::{error::Error, fmt, io, iter, str::FromStr, time::Duration};
 
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::AsyncPgConnection;
 use tokio::time::timeout;
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::{
+    Client, Config, Connection, Socket,
+    config::{self, Host, SslNegotiation},
+    error::SqlState,
+    tls::MakeTlsConnect,
+};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
-/// The address of a database, with the login to use there. Its secrets are never shown.
+pub use self::error::ConnectionUrlError;
+use self::{parameters::Parameters, sslmode::SslMode};
+
+/// How the database's list of sessions calls ours, unless the URL says otherwise.
+const APPLICATION_NAME: &str = "creatorvault";
+
+type Opened = (
+    Client,
+    Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream>,
+);
+
+/// The address of a database, with the login to use there and the rules for TLS. Its secrets are
+/// never shown.
 #[derive(Clone)]
-pub struct ConnectionUrl(Config);
+pub struct ConnectionUrl {
+    config: Config,
+    sslmode: SslMode,
+    tls: MakeRustlsConnect,
+}
 
 impl ConnectionUrl {
     /// Takes a PostgreSQL URL; the spellings of SQLAlchemy (`postgresql+asyncpg://`) mean the same.
+    ///
+    /// Reads the file that `sslrootcert` names. What it says then holds for every connection.
     pub fn parse(text: &str) -> Result<Self, ConnectionUrlError> {
         let (scheme, rest) = text.split_once("://").ok_or(ConnectionUrlError::NoUrl)?;
         if ![
@@ -25,31 +55,40 @@ impl ConnectionUrl {
         {
             return Err(ConnectionUrlError::OtherScheme);
         }
-        let config = Config::from_str(&format!("postgresql://{rest}"))
-            .map_err(|_| ConnectionUrlError::Unreadable)?;
+        let (address, query) = split_query(rest);
+        let parameters = Parameters::read(query)?;
+        let mut config =
+            Config::from_str(&format!("postgresql://{address}?{}", parameters.driver()))
+                .map_err(|_| ConnectionUrlError::Unreadable)?;
         if config.get_user().is_none() {
             return Err(ConnectionUrlError::NoLogin);
         }
         if config.get_hosts().is_empty() {
             return Err(ConnectionUrlError::NoHost);
         }
-        Ok(Self(config))
+        if config.get_application_name().is_none() {
+            config.application_name(APPLICATION_NAME);
+        }
+        let direct = config.get_ssl_negotiation() == SslNegotiation::Direct;
+        let (sslmode, trust) = parameters.tls(direct)?;
+        let tls = tls::connector(&trust, direct)?;
+        Ok(Self {
+            config,
+            sslmode,
+            tls,
+        })
     }
 
     /// The login that this URL uses.
     #[must_use]
     pub fn login(&self) -> &str {
-        self.0.get_user().unwrap_or_default()
+        self.config.get_user().unwrap_or_default()
     }
 
     /// Connects, or gives up after `limit`.
     pub(crate) async fn connect(&self, limit: Duration) -> ConnectionResult<AsyncPgConnection> {
         let connecting = async {
-            let (client, connection) = self
-                .0
-                .connect(NoTls)
-                .await
-                .map_err(|error| refused(&error))?;
+            let (client, connection) = self.open().await?;
             AsyncPgConnection::try_from_client_and_connection(client, connection).await
         };
         timeout(limit, connecting).await.unwrap_or_else(|_| {
@@ -57,12 +96,70 @@ impl ConnectionUrl {
             Err(ConnectionError::BadConnection(message))
         })
     }
+
+    /// Tries the way that `sslmode` prefers, and then the other if it allows one.
+    async fn open(&self) -> ConnectionResult<Opened> {
+        let (first, second) = if self.is_local() {
+            (config::SslMode::Disable, None)
+        } else {
+            self.sslmode.ways()
+        };
+        match (self.open_by(first).await, second) {
+            (Err(error), Some(second)) if depends_on_way(&error) => self
+                .open_by(second)
+                .await
+                .map_err(|last| refused(&[&error, &last])),
+            (opened, _) => opened.map_err(|error| refused(&[&error])),
+        }
+    }
+
+    async fn open_by(&self, way: config::SslMode) -> Result<Opened, tokio_postgres::Error> {
+        let mut config = self.config.clone();
+        config.ssl_mode(way).connect(self.tls.clone()).await
+    }
+
+    /// PostgreSQL has no TLS on Unix sockets, and libpq ignores `sslmode` there.
+    fn is_local(&self) -> bool {
+        let hosts = self.config.get_hosts();
+        self.config.get_hostaddrs().is_empty()
+            && !hosts.iter().any(|host| matches!(host, Host::Tcp(_)))
+    }
 }
 
-/// Names the cause too: "error connecting to server" alone helps nobody.
-fn refused(error: &tokio_postgres::Error) -> ConnectionError {
-    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
-    ConnectionError::BadConnection(format!("{error}{}", cause.unwrap_or_default()))
+/// Splits where the driver does: the first '@' ends the login, which may hold a '?'.
+fn split_query(rest: &str) -> (&str, &str) {
+    let address = rest.find('@').map_or(0, |at| at + 1);
+    let query = rest
+        .char_indices()
+        .find(|&(at, letter)| at >= address && letter == '?');
+    query.map_or((rest, ""), |(at, _)| {
+        let (address, query) = rest.split_at(at);
+        (address, query.trim_start_matches('?'))
+    })
+}
+
+/// Whether it may matter to the server, or to TLS, whether the connection is encrypted.
+fn depends_on_way(error: &tokio_postgres::Error) -> bool {
+    let failed_handshake = error
+        .source()
+        .and_then(<dyn Error>::downcast_ref)
+        .and_then(io::Error::get_ref)
+        .is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>);
+    failed_handshake || error.code() == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION)
+}
+
+/// Names the causes too: "error connecting to server" alone helps nobody.
+fn refused(errors: &[&tokio_postgres::Error]) -> ConnectionError {
+    let mut messages: Vec<_> = errors.iter().map(|error| with_causes(*error)).collect();
+    messages.dedup();
+    ConnectionError::BadConnection(messages.join("; then "))
+}
+
+fn with_causes(error: &(dyn Error + 'static)) -> String {
+    let chain: Vec<_> = iter::successors(Some(error), |error| (*error).source())
+        .map(ToString::to_string)
+        .collect();
+    chain.join(": ")
 }
 
 impl fmt::Debug for ConnectionUrl {
@@ -71,63 +168,5 @@ impl fmt::Debug for ConnectionUrl {
     }
 }
 
-/// Why a text is no database URL. Says nothing of the text, which holds a password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ConnectionUrlError {
-    /// There is no `://` in it.
-    #[error("it is no URL; write postgresql://login:password@host:5432/database")]
-    NoUrl,
-    /// It is a URL of something else.
-    #[error("its scheme is not postgresql://")]
-    OtherScheme,
-    /// The part behind the scheme can't be read.
-    #[error(
-        "it can't be read; percent-encode special characters in the login and the password, and \
-         check the parameters behind the '?'"
-    )]
-    Unreadable,
-    /// It names no login.
-    #[error("it names no login; write postgresql://login:password@host:5432/database")]
-    NoLogin,
-    /// It names no host.
-    #[error("it names no host; write postgresql://login:password@host:5432/database")]
-    NoHost,
-}
-
 #[cfg(test)]
-mod tests {
-    use super::{ConnectionUrl, ConnectionUrlError};
-
-    #[test]
-    fn takes_the_spellings_that_people_have() {
-        for scheme in [
-            "postgres",
-            "postgresql",
-            "postgresql+asyncpg",
-            "postgresql+psycopg",
-        ] {
-            let url = ConnectionUrl::parse(&format!("{scheme}://ada:p%40ss@db.example:6543/vault"));
-            assert_eq!(url.unwrap().login(), "ada", "{scheme}");
-        }
-    }
-
-    #[test]
-    fn says_what_is_wrong_and_never_what_was_given() {
-        let cases = [
-            ("", ConnectionUrlError::NoUrl),
-            ("localhost/vault", ConnectionUrlError::NoUrl),
-            ("mysql://ada@host/vault", ConnectionUrlError::OtherScheme),
-            (
-                "postgresql://ada:p@host:port/vault",
-                ConnectionUrlError::Unreadable,
-            ),
-            ("postgresql://host/vault", ConnectionUrlError::NoLogin),
-            ("postgresql://ada:p@/vault", ConnectionUrlError::NoHost),
-        ];
-        for (text, error) in cases {
-            assert_eq!(ConnectionUrl::parse(text).unwrap_err(), error, "{text:?}");
-        }
-        let url = ConnectionUrl::parse("postgresql://ada:secret@host/vault").unwrap();
-        assert!(!format!("{url:?}").contains("secret"));
-    }
-}
+mod tests;
