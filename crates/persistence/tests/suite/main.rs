@@ -10,4 +10,5 @@ mod second_lock;
 mod statements;
 mod support;
 mod trouble;
+mod tls;
 mod users;
