@@ -2,16 +2,12 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use actix_web::{
-    HttpServer,
-    dev::{Server, ServerHandle},
-    web::Data,
-};
+use actix_web::{HttpServer, dev::Server, web::Data};
 use anyhow::Context;
 use creatorvault_auth::Verifier;
 use creatorvault_http::{Clock, Lifecycle, Parts, app};
 use creatorvault_persistence::Database;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tracing::{info, warn};
 
 use crate::config::{Config, Shutdown};
@@ -43,7 +39,7 @@ impl Application {
         let server = HttpServer::new(move || app(parts.clone()))
             .disable_signals()
             .client_request_timeout(HEAD_TIMEOUT)
-            .shutdown_timeout(config.shutdown.grace.as_secs())
+            .shutdown_timeout(u64::MAX)
             .bind((listener.host, listener.port))
             .with_context(|| {
                 format!(
@@ -70,8 +66,8 @@ impl Application {
         self.address
     }
 
-    /// Serves until `signal` comes, then stops without dropping a request; a second one drops
-    /// whatever is left.
+    /// Serves until `signal` comes, then stops without dropping a request; a second one, or the end
+    /// of the grace, drops whatever is left.
     pub async fn run(self, mut signal: impl AsyncFnMut()) -> anyhow::Result<()> {
         info!(address = %self.address, "listening");
         let handle = self.server.handle();
@@ -82,20 +78,25 @@ impl Application {
         }
         info!("stopping: no longer ready");
         self.lifecycle.drain();
-        tokio::select! {
-            () = stop(&handle, self.shutdown.drain) => info!("stopped"),
-            () = signal() => {
-                warn!("stopping at once");
-                handle.stop(false).await;
-            }
+        let Shutdown { drain, grace } = self.shutdown;
+        // Whoever sends requests learns late that no more should come, so the listener goes on for
+        // a while.
+        let stopped = async {
+            sleep(drain).await;
+            timeout(grace, handle.stop(true)).await.is_ok()
+        };
+        let in_order = tokio::select! {
+            in_time = stopped => in_time,
+            () = signal() => false,
+        };
+        if in_order {
+            info!("stopped");
+            return Ok(server.await??);
         }
-        Ok(server.await??)
+        warn!("stopped at once, whatever was in flight");
+        // Not through its handle: it takes no second command before the first is done.
+        server.abort();
+        let _ = server.await;
+        Ok(())
     }
-}
-
-/// Goes on for a while, since whoever sends requests learns late that no more should come; then
-/// closes the listener and waits for the requests in flight.
-async fn stop(handle: &ServerHandle, drain: Duration) {
-    sleep(drain).await;
-    handle.stop(true).await;
 }

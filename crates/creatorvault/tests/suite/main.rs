@@ -4,5 +4,6 @@
 
 mod configuration;
 mod documentation;
+mod ending;
 mod process;
 mod running;

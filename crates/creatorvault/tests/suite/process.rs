@@ -1,68 +1,9 @@
-//! The binary from its start to its end.
-
-use std::{io::Write, net::TcpStream, time::Duration};
+//! The binary's commands, and what it needs to start.
 
 use creatorvault_local_postgres::{Server, TestDatabase};
 use rustix::process::Signal;
-use tokio_postgres::{Client, NoTls};
 
-use crate::running::{Running, complete, creatorvault, eventually, migrated, said, status};
-
-#[tokio::test]
-async fn ends_well_when_it_is_told_to() {
-    let database = migrated().await;
-    for signal in [Signal::TERM, Signal::INT] {
-        let mut running = Running::start(&complete(&database));
-        assert_eq!(running.get("/health/ready"), 200);
-        running.signal(signal);
-        assert_eq!(running.exit_code(), Some(0));
-    }
-}
-
-#[tokio::test]
-async fn finishes_what_it_has_begun_before_it_ends() {
-    let database = migrated().await;
-    let mut running = Running::start(&complete(&database));
-    let owner = connect(database.owner_url()).await;
-    owner
-        .batch_execute("BEGIN; LOCK TABLE __diesel_schema_migrations")
-        .await
-        .unwrap();
-
-    // The request waits for the lock; the service is told to end; the lock goes.
-    let mut stream = running.connect();
-    write!(
-        stream,
-        "GET /health/ready HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"
-    )
-    .unwrap();
-    let waiting = "SELECT FROM pg_locks WHERE NOT granted AND database =
-        (SELECT oid FROM pg_database WHERE datname = current_database())";
-    let limit = Duration::from_secs(20);
-    let waits = async { while owner.query(waiting, &[]).await.unwrap().is_empty() {} };
-    tokio::time::timeout(limit, waits).await.unwrap();
-    running.signal(Signal::TERM);
-    eventually("nobody is let in", || {
-        TcpStream::connect(running.address).is_err()
-    });
-    owner.batch_execute("ROLLBACK").await.unwrap();
-
-    assert_eq!(status(&mut stream), 200);
-    assert_eq!(running.exit_code(), Some(0));
-}
-
-#[tokio::test]
-async fn is_not_ready_while_it_drains_and_a_second_signal_ends_it_at_once() {
-    let database = migrated().await;
-    let mut variables = complete(&database);
-    variables.push(("SHUTDOWN_DRAIN", "1h"));
-    let mut running = Running::start(&variables);
-    running.signal(Signal::TERM);
-    eventually("it is not ready", || running.get("/health/ready") == 503);
-    assert_eq!(running.get("/health"), 200);
-    running.signal(Signal::TERM);
-    assert!(running.exit_code().is_some());
-}
+use crate::running::{Running, complete, creatorvault, migrated, said};
 
 #[tokio::test]
 async fn migrates_before_it_serves_if_it_is_asked_to() {
@@ -135,10 +76,4 @@ async fn a_port_that_is_taken_is_named() {
     let (code, text) = said(&creatorvault(&variables).output().unwrap());
     assert_eq!(code, Some(1));
     assert!(text.contains(&port) && text.contains("PORT"), "{text}");
-}
-
-async fn connect(url: &str) -> Client {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
-    tokio::spawn(connection);
-    client
 }
