@@ -32,9 +32,14 @@ impl Service {
 
     /// Starts one with some variables set.
     pub async fn start_with(variables: &[(&str, &str)]) -> Self {
+        Self::start_tuned(variables, |_| {}).await
+    }
+
+    /// Starts one with some variables set, and with what no variable says changed.
+    pub async fn start_tuned(variables: &[(&str, &str)], tune: impl FnOnce(&mut Config)) -> Self {
         let server = Server::from_env().unwrap();
         let database = TestDatabase::migrated(&server).await.unwrap();
-        let mut service = Self::start_on(&database, variables);
+        let mut service = Self::begin(&database, variables, tune);
         service.database = Some(database);
         service
     }
@@ -42,8 +47,17 @@ impl Service {
     /// Starts one on a database that is somebody else's to keep.
     #[must_use]
     pub fn start_on(database: &Database, variables: &[(&str, &str)]) -> Self {
+        Self::begin(database, variables, |_| {})
+    }
+
+    fn begin(
+        database: &Database,
+        variables: &[(&str, &str)],
+        tune: impl FnOnce(&mut Config),
+    ) -> Self {
         let environment = environment(database, variables);
-        let config = read(&environment, Config::read).unwrap();
+        let mut config = read(&environment, Config::read).unwrap();
+        tune(&mut config);
         let (told, address) = mpsc::channel();
         let (stop, stopped) = oneshot::channel();
         // A runtime of its own, as the binary has one: the test's may be single-threaded.
@@ -81,6 +95,11 @@ impl Service {
         self.address
     }
 
+    /// Tells it to stop, and does not wait until it has.
+    pub fn stop(&mut self) {
+        drop(self.stop.take());
+    }
+
     /// Begins a request.
     #[must_use]
     pub fn ask(&self, method: Method, path: &str) -> Ask {
@@ -104,7 +123,7 @@ impl Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        drop(self.stop.take());
+        self.stop();
         if let Some(thread) = self.thread.take() {
             // A failure in there has failed the test already, or is about to.
             drop(thread.join());

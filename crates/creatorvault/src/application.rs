@@ -1,19 +1,25 @@
 //! The running application: built from a configuration, stopped in order.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+};
 
-use actix_web::{HttpServer, dev::Server, web::Data};
+use actix_web::{dev::Server, web::Data};
 use anyhow::Context;
 use creatorvault_auth::Verifier;
-use creatorvault_http::{Clock, Lifecycle, Parts, app};
+use creatorvault_http::{Clock, Lifecycle, Parts, server};
 use creatorvault_persistence::Database;
-use tokio::time::{sleep, timeout};
+use tokio::{
+    net::TcpSocket,
+    time::{sleep, timeout},
+};
 use tracing::{info, warn};
 
 use crate::config::{Config, Shutdown};
 
-/// How long a client may take to send the head of a request.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// How many connections may wait to be accepted; the system may allow fewer.
+const BACKLOG: u32 = 1024;
 
 /// A service that listens.
 pub struct Application {
@@ -28,32 +34,21 @@ impl Application {
     ///
     /// Must be called within a multi-threaded Tokio runtime.
     pub fn build(config: Config) -> anyhow::Result<Self> {
+        let wanted = SocketAddr::new(config.listener.host, config.listener.port);
+        let listener = listen(wanted).with_context(|| {
+            format!("{wanted} can't be listened on; another service may be there (HOST, PORT)")
+        })?;
+        let address = listener.local_addr()?;
         let lifecycle = Data::new(Lifecycle::default());
         let parts = Parts {
             database: Data::new(Database::new(config.database)?),
             verifier: Data::new(Verifier::new(config.policy, config.key)),
             clock: Data::new(Clock::system()),
             lifecycle: lifecycle.clone(),
+            limits: Data::new(config.limits),
         };
-        let listener = config.listener;
-        let server = HttpServer::new(move || app(parts.clone()))
-            .disable_signals()
-            .client_request_timeout(HEAD_TIMEOUT)
-            .shutdown_timeout(u64::MAX)
-            .bind((listener.host, listener.port))
-            .with_context(|| {
-                format!(
-                    "{}:{} can't be listened on; another service may be there (HOST, PORT)",
-                    listener.host, listener.port
-                )
-            })?;
-        let address = *server
-            .addrs()
-            .first()
-            .context("the server has no address")?;
-        let server = server.run();
         Ok(Self {
-            server,
+            server: server(parts, listener, usize::MAX)?,
             address,
             lifecycle,
             shutdown: config.shutdown,
@@ -99,4 +94,15 @@ impl Application {
         let _ = server.await;
         Ok(())
     }
+}
+
+/// Listens, even where connections of a service before this one are not forgotten yet.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)?.into_std()
 }

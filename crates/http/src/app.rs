@@ -12,8 +12,8 @@ use creatorvault_persistence::Database;
 use tracing_actix_web::TracingLogger;
 
 use crate::{
-    clock::Clock, health::Lifecycle, problem::render, request_id::assign, routes::routes,
-    span::RequestSpan,
+    clock::Clock, health::Lifecycle, limits::Limits, problem::render, request_id::assign,
+    routes::routes, server::hold, span::RequestSpan,
 };
 
 /// What the application is made of. Clones share it, one for each worker.
@@ -27,6 +27,8 @@ pub struct Parts {
     pub clock: Data<Clock>,
     /// Whether the service is going away.
     pub lifecycle: Data<Lifecycle>,
+    /// How long anything may take.
+    pub limits: Data<Limits>,
 }
 
 /// Builds the application of one worker. The wrapping that stands last here is met first.
@@ -46,8 +48,10 @@ pub fn app(
         .app_data(parts.verifier)
         .app_data(parts.clock)
         .app_data(parts.lifecycle)
+        .app_data(parts.limits)
         .configure(routes)
         .wrap(from_fn(render))
         .wrap(TracingLogger::<RequestSpan>::new())
         .wrap(from_fn(assign))
+        .wrap(from_fn(hold))
 }

@@ -14,7 +14,7 @@ use actix_web::{
 };
 use futures_util::FutureExt;
 
-use crate::problem::Problem;
+use crate::{deadline, problem::Problem};
 
 /// A path that is being given its methods.
 pub(crate) struct Endpoint {
@@ -66,6 +66,7 @@ impl HttpServiceFactory for Endpoint {
         };
         self.resource
             .default_service(web::to(other))
+            .wrap(from_fn(deadline::keep))
             .wrap(from_fn(catch_panic))
             .register(config);
     }

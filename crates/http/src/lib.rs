@@ -2,23 +2,29 @@
 //!
 //! A request's way: `routes` picks the handler, `extract` turns the token into an owner's scope and
 //! the body into values of the domain, the handler calls a repository, `reply` or `problem` answers.
+//! `server` puts all that behind a listener, where no client can hold a connection by doing nothing.
 //! Deliberately absent: SQL, keys, configuration, and any service layer that would only forward.
 
 mod app;
 mod clock;
+mod deadline;
 mod endpoint;
 mod envelope;
 mod extract;
 mod health;
 mod ideas;
 mod json;
+mod limits;
 mod problem;
 mod reply;
 mod request_id;
 mod routes;
+mod server;
 mod span;
 mod users;
 
 pub use app::{Parts, app};
 pub use clock::Clock;
 pub use health::Lifecycle;
+pub use limits::Limits;
+pub use server::server;

@@ -6,3 +6,4 @@ mod api;
 mod database;
 mod health;
 mod shape;
+mod time;

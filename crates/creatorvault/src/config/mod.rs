@@ -13,6 +13,7 @@ use std::{
 };
 
 use creatorvault_auth::{Policy, VerificationKey};
+use creatorvault_http::Limits;
 use creatorvault_persistence::{
     ConnectionUrl, DatabaseSettings, PoolSettings, migrations::Migrator,
 };
@@ -26,6 +27,8 @@ use variables as name;
 pub struct Config {
     /// Where to listen.
     pub listener: Listener,
+    /// How long clients, and the work for them, may take.
+    pub limits: Limits,
     /// How to reach the database as the service.
     pub database: DatabaseSettings,
     /// How to migrate it as its owner.
@@ -84,6 +87,7 @@ impl Config {
     /// Reads everything that `serve` needs.
     pub fn read(reader: &mut Reader<'_>) -> Result<Self, Reported> {
         let listener = Listener::read(reader);
+        let limits = read_limits(reader);
         let database = read_database(reader);
         let migrator = Self::read_migrator(reader);
         let migrate_on_start = reader.get(name::MIGRATE_ON_START, parse::flag);
@@ -95,6 +99,7 @@ impl Config {
         let shutdown = read_shutdown(reader);
         Ok(Self {
             listener: listener?,
+            limits: limits?,
             database: database?,
             migrator: migrator?,
             migrate_on_start: migrate_on_start?,
@@ -156,6 +161,16 @@ impl Logs {
             self.level.to_owned()
         }
     }
+}
+
+fn read_limits(reader: &mut Reader<'_>) -> Result<Limits, Reported> {
+    let request = reader.get(name::REQUEST_TIMEOUT, parse::limit);
+    let body = reader.get(name::BODY_TIMEOUT, parse::limit);
+    Ok(Limits {
+        request: request?,
+        body: body?,
+        ..Limits::default()
+    })
 }
 
 fn read_database(reader: &mut Reader<'_>) -> Result<DatabaseSettings, Reported> {

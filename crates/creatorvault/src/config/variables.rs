@@ -79,6 +79,8 @@ variables! {
     ENVIRONMENT = Variable::defaults_to("ENVIRONMENT", "production");
     LOG_LEVEL = Variable::defaults_to("LOG_LEVEL", "INFO");
     DEBUG = Variable::defaults_to("DEBUG", "false");
+    REQUEST_TIMEOUT = Variable::defaults_to("REQUEST_TIMEOUT", "10s");
+    BODY_TIMEOUT = Variable::defaults_to("BODY_TIMEOUT", "5s");
     HOST = Variable::defaults_to("HOST", "127.0.0.1");
     PORT = Variable::defaults_to("PORT", "8000");
     SHUTDOWN_DRAIN = Variable::defaults_to("SHUTDOWN_DRAIN", "2s");

@@ -43,6 +43,8 @@ fn everything_that_is_wrong_is_named_at_once_and_no_secret_shown() {
         ("ENVIRONMENT", "prod"),
         ("LOG_LEVEL", "LOUD"),
         ("DEBUG", "perhaps"),
+        ("REQUEST_TIMEOUT", "0"),
+        ("BODY_TIMEOUT", "0ms"),
         ("HOST", "example.com"),
         ("PORT", "80000"),
         ("SHUTDOWN_DRAIN", "2"),

@@ -10,10 +10,12 @@ use actix_web::{
     web::{Bytes, BytesMut},
 };
 use futures_util::StreamExt;
+use tokio::time::timeout;
 
 use super::Form;
 use crate::{
     json::{Document, Json},
+    limits::Limits,
     problem::{Detail, Fault, Problem},
 };
 
@@ -48,7 +50,10 @@ impl Input {
     /// The parameters of the path and the members of a JSON body.
     pub(crate) async fn with_body(mut self) -> Result<Form, Problem> {
         self.check_media_type()?;
-        let bytes = self.read().await?;
+        let limit = Limits::of(&self.request).body;
+        let bytes = timeout(limit, self.read())
+            .await
+            .map_err(|_| Problem::BodyTimeout)??;
         let document = Document::parse(&bytes)
             .map_err(|error| whole_body(Fault::new("json_invalid", error.to_string())))?;
         let Json::Object(members) = document.root else {

@@ -3,6 +3,8 @@
 mod detail;
 mod render;
 
+use std::time::Duration;
+
 use actix_web::{
     ResponseError,
     http::{Method, StatusCode},
@@ -45,6 +47,8 @@ pub(crate) enum Problem {
     HeadersTooLarge,
     #[error("{0}")]
     DatabaseUnavailable(StoreError),
+    #[error("the request was given up after {0:?}")]
+    TookTooLong(Duration),
     #[error("migrations are missing")]
     NotMigrated,
     #[error("the service is shutting down")]
@@ -78,9 +82,10 @@ impl Problem {
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-            Self::DatabaseUnavailable(_) | Self::NotMigrated | Self::ShuttingDown => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::DatabaseUnavailable(_)
+            | Self::TookTooLong(_)
+            | Self::NotMigrated
+            | Self::ShuttingDown => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -97,7 +102,9 @@ impl Problem {
             Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
             Self::HeadersTooLarge => "HEADERS_TOO_LARGE",
-            Self::DatabaseUnavailable(_) | Self::NotMigrated => "DATABASE_ERROR",
+            Self::DatabaseUnavailable(_) | Self::TookTooLong(_) | Self::NotMigrated => {
+                "DATABASE_ERROR"
+            }
             Self::ShuttingDown => "SERVICE_UNAVAILABLE",
             Self::Internal(_) => "INTERNAL_ERROR",
         }
@@ -128,7 +135,7 @@ impl Problem {
                 "Send the body as application/json, in UTF-8 and not compressed".to_owned()
             }
             Self::HeadersTooLarge => "The request's head is too large".to_owned(),
-            Self::DatabaseUnavailable(_) | Self::NotMigrated => {
+            Self::DatabaseUnavailable(_) | Self::TookTooLong(_) | Self::NotMigrated => {
                 "The database is not available; try again shortly".to_owned()
             }
             Self::ShuttingDown => "The service is shutting down".to_owned(),

@@ -74,16 +74,21 @@ fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
             let methods: Vec<_> = methods.iter().map(Method::as_str).collect();
             response.insert_header((header::ALLOW, methods.join(", ")));
         }
-        Problem::DatabaseUnavailable(_) | Problem::NotMigrated | Problem::ShuttingDown => {
+        Problem::DatabaseUnavailable(_)
+        | Problem::TookTooLong(_)
+        | Problem::NotMigrated
+        | Problem::ShuttingDown => {
             response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
+        }
+        Problem::BodyTimeout | Problem::PayloadTooLarge => {
+            // What is still to come of the body is not waited for.
+            response.force_close();
         }
         Problem::Invalid(_)
         | Problem::Forbidden
         | Problem::NoSuchRoute
         | Problem::NotFound(_)
         | Problem::EmailTaken
-        | Problem::BodyTimeout
-        | Problem::PayloadTooLarge
         | Problem::UnsupportedMediaType
         | Problem::HeadersTooLarge
         | Problem::Internal(_) => {}
@@ -102,7 +107,7 @@ fn log(problem: &Problem) {
     let code = problem.code();
     match problem {
         Problem::Internal(_) => error!(code, reason = %problem, "request failed"),
-        Problem::DatabaseUnavailable(_) | Problem::NotMigrated => {
+        Problem::DatabaseUnavailable(_) | Problem::TookTooLong(_) | Problem::NotMigrated => {
             warn!(code, reason = %problem, "request failed");
         }
         Problem::Unauthenticated(_) | Problem::AccountNeedsEmail | Problem::Forbidden => {
