@@ -16,7 +16,10 @@ use tokio::{
 };
 use tracing::{info, warn};
 
-use crate::config::{Config, Shutdown};
+use crate::{
+    config::{Config, Shutdown},
+    descriptors,
+};
 
 /// How many connections may wait to be accepted; the system may allow fewer.
 const BACKLOG: u32 = 1024;
@@ -39,6 +42,8 @@ impl Application {
             format!("{wanted} can't be listened on; another service may be there (HOST, PORT)")
         })?;
         let address = listener.local_addr()?;
+        let pool = config.database.pool;
+        let clients = descriptors::for_clients(pool.size + pool.overflow);
         let lifecycle = Data::new(Lifecycle::default());
         let parts = Parts {
             database: Data::new(Database::new(config.database)?),
@@ -48,7 +53,7 @@ impl Application {
             limits: Data::new(config.limits),
         };
         Ok(Self {
-            server: server(parts, listener, usize::MAX)?,
+            server: server(parts, listener, clients)?,
             address,
             lifecycle,
             shutdown: config.shutdown,

@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 use crate::{
     application::Application,
     config::{Config, Environment, Listener, read},
+    descriptors,
     shutdown::Signals,
     telemetry,
 };
@@ -61,6 +62,7 @@ impl Cli {
 
 async fn serve(config: Config) -> anyhow::Result<()> {
     telemetry::start(&config.logs)?;
+    descriptors::raise();
     // Listened for from the start, so that a signal during start-up is not lost.
     let mut signals = Signals::listen().context("signals can't be received")?;
     if config.migrate_on_start {

@@ -6,5 +6,6 @@
 pub mod application;
 pub mod command;
 pub mod config;
+mod descriptors;
 mod shutdown;
 mod telemetry;

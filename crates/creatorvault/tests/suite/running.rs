@@ -19,11 +19,26 @@ const KEY: &str = include_str!("stranger.pem");
 /// The binary, which finds no `.env` and inherits nothing.
 pub(crate) fn creatorvault(variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_creatorvault"));
+    surround(&mut command, variables);
+    command
+}
+
+/// The binary under a limit that the shell sets.
+pub(crate) fn limited(limit: &str, variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new("/bin/sh");
+    command
+        .arg("-c")
+        .arg(format!("{limit} && exec \"$0\""))
+        .arg(env!("CARGO_BIN_EXE_creatorvault"));
+    surround(&mut command, variables);
+    command
+}
+
+fn surround(command: &mut Command, variables: &[(&str, &str)]) {
     command
         .env_clear()
         .envs(variables.iter().copied())
         .current_dir(std::env::temp_dir());
-    command
 }
 
 /// Everything that has to be set.
@@ -59,10 +74,11 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(variables: &[(&str, &str)]) -> Self {
-        let mut child = creatorvault(variables)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Self::of(creatorvault(variables))
+    }
+
+    pub(crate) fn of(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let address = lines
             .find_map(|line| {
