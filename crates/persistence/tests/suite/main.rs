@@ -9,6 +9,6 @@ mod schema;
 mod second_lock;
 mod statements;
 mod support;
-mod trouble;
 mod tls;
+mod trouble;
 mod users;

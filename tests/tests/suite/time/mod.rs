@@ -29,7 +29,7 @@ async fn impatient(variables: &[(&str, &str)]) -> Service {
 
 /// Holds up whoever writes ideas, until the client rolls back.
 async fn locked(service: &Service) -> Client {
-    let url = service.database.owner_url();
+    let url = service.owner_url();
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
     tokio::spawn(connection);
     client
