@@ -7,7 +7,7 @@ use std::{
 };
 
 use creatorvault_local_postgres::{Cluster, Database, Home, Programs, Search, Settings};
-use creatorvault_persistence::{ConnectionUrl, migrations::Migrator};
+use creatorvault_persistence::{AppRole, ConnectionUrl, migrations::Migrator};
 use rustix::process::{Pid, Signal, kill_process};
 use tokio_postgres::{Client, NoTls};
 
@@ -40,7 +40,7 @@ impl PrivatePostgres {
             .login()
             .to_owned();
         let url = ConnectionUrl::parse(database.owner_url()).unwrap();
-        let app_role = "creatorvault_app".to_owned();
+        let app_role = AppRole::parse(AppRole::DEFAULT).unwrap();
         Migrator {
             url,
             app_role,

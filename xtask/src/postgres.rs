@@ -1,18 +1,17 @@
 //! The development PostgreSQL: the one that `DATABASE_URL` names, or this checkout's private one.
 
-use std::{env, path::PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context;
+use creatorvault::config::Environment;
 use creatorvault_local_postgres::{
     Cluster, Database, Error, Home, Programs, Search, Server, Settings,
 };
+use creatorvault_persistence::AppRole;
 
 use crate::{say, workspace};
 
 const DATABASE: &str = "creatorvault";
-
-/// The role as the service has it by default.
-pub(crate) const APP_ROLE: &str = "creatorvault_app";
 
 /// A PostgreSQL that can be used now.
 pub(crate) enum Postgres {
@@ -112,13 +111,13 @@ pub(crate) fn programs(home: &Home) -> anyhow::Result<Programs> {
     })?)
 }
 
-/// Where PostgreSQL's own client is, if it came with the server.
+/// Where PostgreSQL's own client is, if it came with the server of a private one.
 pub(crate) fn psql() -> PathBuf {
-    let beside = home()
-        .and_then(|home| programs(&home))
+    let private = matches!(given(), Ok(None)).then(|| home().and_then(|home| programs(&home)));
+    let beside = private
+        .and_then(Result::ok)
         .map(|found| found.bin().join("psql"));
     beside
-        .ok()
         .filter(|psql| psql.exists())
         .unwrap_or_else(|| "psql".into())
 }
@@ -133,27 +132,13 @@ pub(crate) fn given() -> anyhow::Result<Option<Postgres>> {
 }
 
 /// The role under which the service will touch user data.
-pub(crate) fn app_role() -> anyhow::Result<String> {
-    Ok(variable("DATABASE_APP_ROLE")?.unwrap_or_else(|| APP_ROLE.to_owned()))
+pub(crate) fn app_role() -> anyhow::Result<AppRole> {
+    let named = variable("DATABASE_APP_ROLE")?;
+    let name = named.as_deref().unwrap_or(AppRole::DEFAULT);
+    AppRole::parse(name).context("DATABASE_APP_ROLE")
 }
 
 fn variable(name: &str) -> anyhow::Result<Option<String>> {
-    let set = match env::var(name) {
-        Ok(value) => Some(value),
-        Err(_) => in_file(name)?,
-    };
-    Ok(set.filter(|value| !value.trim().is_empty()))
-}
-
-fn in_file(name: &str) -> anyhow::Result<Option<String>> {
-    let lines = match dotenvy::from_path_iter(workspace::root().join(".env")) {
-        Err(error) if error.not_found() => return Ok(None),
-        lines => lines.context(".env can't be read")?,
-    };
-    let variables = lines
-        .collect::<Result<Vec<_>, _>>()
-        .context(".env can't be read")?;
-    Ok(variables
-        .into_iter()
-        .find_map(|(key, value)| (key == name).then_some(value)))
+    let environment = Environment::of_process_in(workspace::root())?;
+    Ok(environment.get(name).map(str::to_owned))
 }

@@ -4,9 +4,9 @@ use clap::Args;
 use creatorvault_local_postgres::{
     Cluster, Home, Programs, Search, Server, Settings, TestDatabase,
 };
-use creatorvault_persistence::{ConnectionUrl, migrations::Migrator};
+use creatorvault_persistence::{AppRole, ConnectionUrl, migrations::Migrator};
 
-use crate::{cargo, postgres::APP_ROLE, say};
+use crate::{cargo, say};
 
 #[derive(Args, Default)]
 pub(crate) struct Arguments {
@@ -45,7 +45,7 @@ async fn make_template(server: &Server) -> anyhow::Result<()> {
     let template = server.ensure_database(TestDatabase::TEMPLATE).await?;
     let migrator = Migrator {
         url: ConnectionUrl::parse(template.owner_url())?,
-        app_role: APP_ROLE.to_owned(),
+        app_role: AppRole::parse(AppRole::DEFAULT)?,
         service_login: ConnectionUrl::parse(template.service_url())?
             .login()
             .to_owned(),

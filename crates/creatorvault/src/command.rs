@@ -66,11 +66,10 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     // Listened for from the start, so that a signal during start-up is not lost.
     let mut signals = Signals::listen().context("signals can't be received")?;
     if config.migrate_on_start {
-        let applied = config
-            .migrator
-            .up()
-            .await
-            .context("the database could not be migrated")?;
+        let applied = tokio::select! {
+            applied = config.migrator.up() => applied.context("the database could not be migrated")?,
+            () = signals.next() => return Ok(()),
+        };
         tracing::info!(?applied, "database migrated");
     }
     Application::build(config)?
@@ -113,6 +112,7 @@ async fn migrate(environment: &Environment, direction: Direction) -> anyhow::Res
 async fn healthcheck(listener: Listener) -> anyhow::Result<()> {
     let url = format!("http://{}/health/ready", listener.reachable());
     let client = reqwest::Client::builder()
+        .no_proxy()
         .timeout(Duration::from_secs(5))
         .build()?;
     let answer = client

@@ -21,8 +21,8 @@ pub struct IdeaId(i64);
 impl IdeaId {
     /// Takes an id as a path writes it: decimal digits alone.
     pub fn parse(text: &str) -> Result<Self, IdeaIdError> {
-        // `i64` reads "+1" as well, which would be another spelling of the same resource.
-        if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // `i64` reads "+1" and "01" as well, which would be other spellings of the same resource.
+        if text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0') {
             text.parse().map_err(|_| IdeaIdError).and_then(Self::new)
         } else {
             Err(IdeaIdError)
@@ -232,6 +232,7 @@ mod tests {
         for text in [
             "",
             "0",
+            "01",
             "-1",
             "+1",
             "1.0",

@@ -21,7 +21,8 @@ use chrono::{DateTime, Utc};
 use creatorvault_domain::{Caller, Email, IdeaId, NewIdea, OwnerScope, Profile, Title, UserId};
 use creatorvault_local_postgres::{Cluster, Home, Programs, Search, Settings};
 use creatorvault_persistence::{
-    ConnectionUrl, Database, DatabaseSettings, PoolSettings, migrations::Migrator, schema::ideas,
+    AppRole, ConnectionUrl, Database, DatabaseSettings, PoolSettings, migrations::Migrator,
+    schema::ideas,
 };
 use diesel::{
     ExpressionMethods, QueryDsl, select,
@@ -81,7 +82,7 @@ impl Bench {
         let limit = Duration::from_secs(10);
         let database = Database::new(DatabaseSettings {
             url: ConnectionUrl::parse(url).unwrap(),
-            app_role: "creatorvault_app".to_owned(),
+            app_role: AppRole::parse(AppRole::DEFAULT).unwrap(),
             statement_timeout: limit,
             pool: PoolSettings {
                 size: TASKS,
@@ -304,7 +305,7 @@ async fn run() {
     let vault = cluster.server().ensure_database("vault").await.unwrap();
     let migrator = Migrator {
         url: ConnectionUrl::parse(vault.owner_url()).unwrap(),
-        app_role: "creatorvault_app".to_owned(),
+        app_role: AppRole::parse(AppRole::DEFAULT).unwrap(),
         service_login: "creatorvault_service".to_owned(),
     };
     migrator.up().await.unwrap();

@@ -3,13 +3,20 @@
 
 use std::time::Duration;
 
-use diesel::{IntoSql, select, sql_types::Integer};
+use diesel::{
+    IntoSql, select,
+    sql_types::{Integer, Text},
+};
 use diesel_async::RunQueryDsl;
 
 use crate::{
-    ConnectionUrl, IdeaRepository, PoolSettings, StoreError, UserRepository, door::Door,
+    AppRole, ConnectionUrl, IdeaRepository, PoolSettings, StoreError, UserRepository, door::Door,
     migrations, pool::Pool,
 };
+
+diesel::define_sql_function! {
+    fn row_security_active(table: Text) -> Bool;
+}
 
 /// How the service reaches its database.
 #[derive(Clone, Debug)]
@@ -17,7 +24,7 @@ pub struct DatabaseSettings {
     /// The service's login, which need not own anything.
     pub url: ConnectionUrl,
     /// The role under which user data is touched.
-    pub app_role: String,
+    pub app_role: AppRole,
     /// How long one statement may take.
     pub statement_timeout: Duration,
     /// How many connections there may be.
@@ -27,7 +34,6 @@ pub struct DatabaseSettings {
 /// A pool of connections behind the door. Clones share it.
 #[derive(Clone)]
 pub struct Database {
-    pool: Pool,
     door: Door,
 }
 
@@ -37,8 +43,8 @@ impl Database {
     /// Must be called within a Tokio runtime that outlives the service's workers.
     pub fn new(settings: DatabaseSettings) -> Result<Self, StoreError> {
         let pool = Pool::new(settings.url, settings.pool)?;
-        let door = Door::new(pool.clone(), &settings.app_role, settings.statement_timeout);
-        Ok(Self { pool, door })
+        let door = Door::new(pool, &settings.app_role, settings.statement_timeout);
+        Ok(Self { door })
     }
 
     /// The ideas in it.
@@ -55,22 +61,29 @@ impl Database {
 
     /// Asks for a sign of life, in one round trip.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        let mut lease = self.pool.lease().await?;
-        select(1_i32.into_sql::<Integer>())
-            .execute(&mut lease)
-            .await?;
-        Ok(())
+        self.door
+            .read_unowned(async |mut connection| {
+                select(1_i32.into_sql::<Integer>())
+                    .execute(&mut connection)
+                    .await?;
+                Ok(())
+            })
+            .await
     }
 
-    /// Whether every migration that this binary knows has been applied. Asked under the application
-    /// role, so that a login which may not take it is not called ready.
-    pub async fn is_migrated(&self) -> Result<bool, StoreError> {
-        let applied = self
-            .door
-            .read_unowned(async |connection| Ok(migrations::applied(connection).await?))
-            .await?;
-        Ok(migrations::known()
-            .iter()
-            .all(|version| applied.contains(version)))
+    /// Whether user data can be served: every migration that this binary knows is applied, and the
+    /// application role, which the login may take, is one that row-level security binds.
+    pub async fn is_ready(&self) -> Result<bool, StoreError> {
+        let known = migrations::known()?;
+        self.door
+            .read_unowned(async |mut connection| {
+                let applied = migrations::applied(connection).await?;
+                if !known.iter().all(|version| applied.contains(version)) {
+                    return Ok(false);
+                }
+                let bound = select(row_security_active("users"));
+                Ok(bound.get_result(&mut connection).await?)
+            })
+            .await
     }
 }

@@ -11,13 +11,14 @@
 use std::{pin::pin, time::Duration};
 
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
-use futures_util::{FutureExt, future::join};
+use futures_util::{FutureExt, TryFutureExt, future::try_join};
+use scopeguard::{ScopeGuard, guard};
 use tokio::{runtime::Handle, time::timeout};
 
 use creatorvault_domain::OwnerScope;
 
 use crate::{
-    StoreError,
+    AppRole, StoreError,
     pool::{Lease, Pool},
     sql::{identifier, literal},
 };
@@ -44,10 +45,10 @@ enum Purpose {
 }
 
 impl Door {
-    pub(crate) fn new(pool: Pool, role: &str, statement_timeout: Duration) -> Self {
+    pub(crate) fn new(pool: Pool, role: &AppRole, statement_timeout: Duration) -> Self {
         let opening = format!(
             "BEGIN; SET LOCAL ROLE {}; SET LOCAL statement_timeout = {}; SET LOCAL app.user_id = ",
-            identifier(role),
+            identifier(role.as_str()),
             statement_timeout.as_millis(),
         );
         Self {
@@ -87,72 +88,48 @@ impl Door {
         self.pass("", Purpose::Read, work).await
     }
 
+    /// Unless it ends in order, the transaction is rolled back before anyone else gets the connection.
     async fn pass<T>(
         &self,
         owner: &str,
         purpose: Purpose,
         work: impl AsyncFnOnce(&AsyncPgConnection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut passage = Passage {
-            lease: Some(self.pool.lease().await?),
-            runtime: &self.runtime,
-            limit: self.limit,
-        };
         let opening = format!("{}{}", self.opening, literal(owner));
-        timeout(self.limit, passage.lead(&opening, purpose, work))
+        let passage = guard(self.pool.lease().await?, |lease| {
+            self.runtime.spawn(roll_back(lease, self.limit));
+        });
+        let value = timeout(self.limit, lead(&passage, &opening, purpose, work))
             .await
-            .map_err(|_| StoreError::timed_out(self.limit))?
-    }
-}
-
-/// A connection inside a transaction. Unless the passage ends in order, the transaction is rolled
-/// back before anyone else gets the connection, and a connection that can't do that is closed.
-struct Passage<'d> {
-    lease: Option<Lease>,
-    runtime: &'d Handle,
-    limit: Duration,
-}
-
-impl Passage<'_> {
-    async fn lead<T>(
-        &mut self,
-        opening: &str,
-        purpose: Purpose,
-        work: impl AsyncFnOnce(&AsyncPgConnection) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        let lease = self
-            .lease
-            .as_ref()
-            .ok_or_else(|| StoreError::unexpected("a used passage"))?;
-        let connection: &AsyncPgConnection = lease;
-        let (mut opener, mut closer) = (connection, connection);
-        // `join` polls in order, and what is polled first is sent first.
-        let (entered, done) = join(opener.batch_execute(opening), work(connection)).await;
-        entered?;
-        let value = done?;
-        match purpose {
-            Purpose::Write => closer.batch_execute(COMMIT_IF_SOUND).await?,
-            // Queued by its first poll; whatever the connection's next user sends comes after it.
-            Purpose::Read => pin!(closer.batch_execute("COMMIT"))
-                .now_or_never()
-                .unwrap_or(Ok(()))?,
-        }
-        drop(self.lease.take());
+            .map_err(|_| StoreError::timed_out(self.limit))??;
+        drop(ScopeGuard::into_inner(passage));
         Ok(value)
     }
+}
+
+async fn lead<T>(
+    connection: &AsyncPgConnection,
+    opening: &str,
+    purpose: Purpose,
+    work: impl AsyncFnOnce(&AsyncPgConnection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let (mut opener, mut closer) = (connection, connection);
+    // Polled in order, and what is polled first is sent first; what could not be sent ends it.
+    let entry = opener.batch_execute(opening).map_err(StoreError::from);
+    let ((), value) = try_join(entry, work(connection)).await?;
+    match purpose {
+        Purpose::Write => closer.batch_execute(COMMIT_IF_SOUND).await?,
+        // Queued by its first poll; whatever the connection's next user sends comes after it.
+        Purpose::Read => pin!(closer.batch_execute("COMMIT"))
+            .now_or_never()
+            .unwrap_or(Ok(()))?,
+    }
+    Ok(value)
 }
 
 /// Fails in a transaction that a swallowed error has spoiled; a bare COMMIT would roll it back and
 /// call that a success.
 const COMMIT_IF_SOUND: &str = "SELECT; COMMIT";
-
-impl Drop for Passage<'_> {
-    fn drop(&mut self) {
-        if let Some(lease) = self.lease.take() {
-            self.runtime.spawn(roll_back(lease, self.limit));
-        }
-    }
-}
 
 /// Waits for whatever still runs to end, so that the next user does not, and keeps the connection
 /// only if that leaves it clean.

@@ -15,6 +15,7 @@
 //! }
 //! ```
 
+mod app_role;
 mod cached;
 mod connection;
 mod database;
@@ -28,6 +29,7 @@ pub mod schema;
 mod sql;
 mod users;
 
+pub use app_role::{AppRole, AppRoleError};
 pub use connection::{ConnectionUrl, ConnectionUrlError};
 pub use database::{Database, DatabaseSettings};
 pub use error::StoreError;

@@ -9,14 +9,19 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
-use crate::{migrations::MigrationError, sql::identifier};
+use crate::{AppRole, migrations::MigrationError, sql::identifier};
 
-/// Makes the login a member of the role unless it is one.
+/// Makes the login a member of the role unless it is one. The first migration checks the role as
+/// well, but a role can change, and so can the one that a deployment names.
 pub(crate) async fn grant(
     connection: &mut AsyncPgConnection,
-    role: &str,
+    role: &AppRole,
     login: &str,
 ) -> Result<(), MigrationError> {
+    let role = role.as_str();
+    if is_unsafe(connection, role).await? {
+        return Err(MigrationError::UnsafeRole(role.to_owned()));
+    }
     if may_take(connection, role, login).await? {
         return Ok(());
     }
@@ -33,6 +38,20 @@ pub(crate) async fn grant(
         login: login.to_owned(),
         cause,
     })
+}
+
+/// Whether row-level security would not bind the role.
+async fn is_unsafe(connection: &mut AsyncPgConnection, role: &str) -> QueryResult<bool> {
+    select(
+        sql::<Bool>(
+            "EXISTS (SELECT FROM pg_roles WHERE (rolsuper OR rolbypassrls OR rolcanlogin) \
+             AND rolname = ",
+        )
+        .bind::<Text, _>(role)
+        .sql(")"),
+    )
+    .get_result(connection)
+    .await
 }
 
 /// Whether SET ROLE would work. From PostgreSQL 16 on, being a member is not enough for that.

@@ -15,7 +15,7 @@ use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use tokio::time::{Instant, sleep};
 
-use crate::{ConnectionUrl, membership};
+use crate::{AppRole, ConnectionUrl, StoreError, membership};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 
@@ -45,7 +45,7 @@ pub struct Migrator {
     /// The owner of the tables. Must not lead through a pooler in transaction mode.
     pub url: ConnectionUrl,
     /// The role that the migrations create, or find, and grant the tables to.
-    pub app_role: String,
+    pub app_role: AppRole,
     /// The login of the service, which is made a member of that role.
     pub service_login: String,
 }
@@ -69,17 +69,13 @@ impl Migrator {
         let applied = harness
             .run_pending_migrations(MIGRATIONS)
             .map_err(MigrationError::Failed)?;
-        let names = applied
-            .iter()
-            .filter_map(|version| name_of(&version.to_string()))
-            .collect();
-        membership::grant(
-            &mut harness.into_inner(),
-            &self.app_role,
-            &self.service_login,
-        )
-        .await?;
-        Ok(names)
+        let applied: Vec<_> = applied.iter().map(ToString::to_string).collect();
+        let mut connection = harness.into_inner();
+        membership::grant(&mut connection, &self.app_role, &self.service_login).await?;
+        let named = carried()?
+            .into_iter()
+            .filter(|(version, _)| applied.contains(version));
+        Ok(named.map(|(_, name)| name).collect())
     }
 
     /// Takes the newest migration back and says which that was, if there was one.
@@ -95,7 +91,9 @@ impl Migrator {
         let version = harness
             .revert_last_migration(MIGRATIONS)
             .map_err(MigrationError::Failed)?;
-        Ok(name_of(&version.to_string()))
+        let version = version.to_string();
+        let named = carried()?.into_iter().find(|(known, _)| *known == version);
+        Ok(named.map(|(_, name)| name))
     }
 
     /// Says of every migration that the binary carries whether the database has it.
@@ -105,7 +103,7 @@ impl Migrator {
             .applied_migrations()
             .map_err(MigrationError::Failed)?;
         let applied: Vec<_> = applied.iter().map(ToString::to_string).collect();
-        Ok(carried()
+        Ok(carried()?
             .into_iter()
             .map(|(version, name)| MigrationStatus {
                 applied: applied.contains(&version),
@@ -120,9 +118,13 @@ impl Migrator {
             .connect(CONNECT_WAIT)
             .await
             .map_err(MigrationError::Unreachable)?;
-        select(set_config("creatorvault.app_role", &self.app_role, false))
-            .execute(&mut connection)
-            .await?;
+        select(set_config(
+            "creatorvault.app_role",
+            self.app_role.as_str(),
+            false,
+        ))
+        .execute(&mut connection)
+        .await?;
         Ok(connection)
     }
 
@@ -146,8 +148,9 @@ impl Migrator {
 }
 
 /// The versions of all migrations that the binary carries.
-pub(crate) fn known() -> Vec<String> {
-    carried().into_iter().map(|(version, _)| version).collect()
+pub(crate) fn known() -> Result<Vec<String>, StoreError> {
+    let carried = carried().map_err(StoreError::unexpected)?;
+    Ok(carried.into_iter().map(|(version, _)| version).collect())
 }
 
 /// The versions that a database has, among them such as this binary may not know yet.
@@ -158,15 +161,10 @@ pub(crate) async fn applied(mut connection: &AsyncPgConnection) -> QueryResult<V
         .await
 }
 
-fn name_of(version: &str) -> Option<String> {
-    carried()
-        .into_iter()
-        .find_map(|(known, name)| (known == version).then_some(name))
-}
-
 /// Version and name of each migration, oldest first.
-fn carried() -> Vec<(String, String)> {
-    let migrations = MigrationSource::<Pg>::migrations(&MIGRATIONS).unwrap_or_default();
+fn carried() -> Result<Vec<(String, String)>, MigrationError> {
+    let migrations =
+        MigrationSource::<Pg>::migrations(&MIGRATIONS).map_err(MigrationError::Failed)?;
     let mut carried: Vec<_> = migrations
         .iter()
         .map(|migration| {
@@ -177,7 +175,7 @@ fn carried() -> Vec<(String, String)> {
         })
         .collect();
     carried.sort();
-    carried
+    Ok(carried)
 }
 
 /// Why the database could not be migrated. Each says its cause.
@@ -191,12 +189,18 @@ pub enum MigrationError {
     /// Somebody else has been migrating for too long.
     #[error("another migration has held the lock for {} s; see whether it hangs", LOCK_WAIT.as_secs())]
     Busy,
-    /// A migration failed; it was rolled back.
+    /// A migration failed, and was rolled back unless it asks to run outside a transaction.
     #[error("{0}")]
     Failed(Box<dyn std::error::Error + Send + Sync>),
     /// A statement around the migrations failed.
     #[error("the database refused: {0}")]
     Refused(diesel::result::Error),
+    /// The application role could undo the second lock.
+    #[error(
+        "the role {0} may log in, is a superuser or bypasses row-level security; ALTER it to NOLOGIN \
+         NOSUPERUSER NOBYPASSRLS, or name another one in DATABASE_APP_ROLE"
+    )]
+    UnsafeRole(String),
     /// The service's login could not be made a member of the application role.
     #[error(
         "the login {login} can't be let into the role {role}: {cause}. Have an administrator run: \

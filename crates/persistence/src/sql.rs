@@ -7,15 +7,9 @@ pub(crate) fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// A text. It must hold no backslash where `standard_conforming_strings` may be off, so it is then
-/// written as an escape string, which reads the same either way.
+/// A text, written so that it reads the same whatever `standard_conforming_strings` is.
 pub(crate) fn literal(text: &str) -> String {
-    let quoted = text.replace('\'', "''");
-    if quoted.contains('\\') {
-        format!(" E'{}'", quoted.replace('\\', "\\\\"))
-    } else {
-        format!("'{quoted}'")
-    }
+    format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
 }
 
 #[cfg(test)]
@@ -25,7 +19,7 @@ mod tests {
     #[test]
     fn quotes_end_nothing() {
         assert_eq!(identifier(r#"a"b"#), r#""a""b""#);
-        assert_eq!(literal("o'Brien"), "'o''Brien'");
-        assert_eq!(literal(r"a\'; --"), r" E'a\\''; --'");
+        assert_eq!(literal("o'Brien"), "E'o''Brien'");
+        assert_eq!(literal(r"a\'; --"), r"E'a\\''; --'");
     }
 }

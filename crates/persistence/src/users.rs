@@ -30,6 +30,20 @@ impl UserRepository {
         profile: &Profile,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
+        match self.upsert(scope, profile, now).await {
+            // Of two that insert the same account at once, the loser may trip over the address
+            // before it sees the id. By now that account is there to be found.
+            Err(StoreError::EmailTaken) => self.upsert(scope, profile, now).await,
+            done => done,
+        }
+    }
+
+    async fn upsert(
+        &self,
+        scope: &OwnerScope,
+        profile: &Profile,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         self.door
             .write(scope, async |mut connection| {
                 let upsert = diesel::insert_into(users::table)

@@ -15,7 +15,7 @@ use std::{
 use creatorvault_auth::{Policy, VerificationKey};
 use creatorvault_http::Limits;
 use creatorvault_persistence::{
-    ConnectionUrl, DatabaseSettings, PoolSettings, migrations::Migrator,
+    AppRole, ConnectionUrl, DatabaseSettings, PoolSettings, migrations::Migrator,
 };
 
 pub use environment::Environment;
@@ -114,7 +114,7 @@ impl Config {
     pub fn read_migrator(reader: &mut Reader<'_>) -> Result<Migrator, Reported> {
         let service = reader.get(name::DATABASE_URL, database_url);
         let url = reader.get(name::DATABASE_MIGRATION_URL, database_url);
-        let app_role = reader.get(name::DATABASE_APP_ROLE, parse::role);
+        let app_role = reader.get(name::DATABASE_APP_ROLE, AppRole::parse);
         Ok(Migrator {
             url: url?,
             app_role: app_role?,
@@ -175,7 +175,7 @@ fn read_limits(reader: &mut Reader<'_>) -> Result<Limits, Reported> {
 
 fn read_database(reader: &mut Reader<'_>) -> Result<DatabaseSettings, Reported> {
     let url = reader.get(name::DATABASE_URL, database_url);
-    let app_role = reader.get(name::DATABASE_APP_ROLE, parse::role);
+    let app_role = reader.get(name::DATABASE_APP_ROLE, AppRole::parse);
     let statement_timeout = reader.get(name::STATEMENT_TIMEOUT, parse::limit);
     let pool = read_pool(reader);
     Ok(DatabaseSettings {

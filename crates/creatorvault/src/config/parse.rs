@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use super::Deployment;
 
+/// Whatever is longer than this is no limit, and PostgreSQL could not count it.
+const LONGEST: Duration = Duration::from_secs(24 * 3600);
+
 /// `5s`, `250ms`; a bare number is refused, since nobody knows what it would count.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text)
@@ -13,8 +16,8 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
 /// A time limit, which can't be nothing.
 pub(super) fn limit(text: &str) -> Result<Duration, String> {
     let limit = duration(text)?;
-    if limit < Duration::from_millis(1) {
-        return Err("must be at least 1ms".to_owned());
+    if !(Duration::from_millis(1)..=LONGEST).contains(&limit) {
+        return Err("must be at least 1ms and at most 1day".to_owned());
     }
     Ok(limit)
 }
@@ -39,14 +42,6 @@ pub(super) fn positive(text: &str) -> Result<usize, String> {
         Ok(0) | Err(_) => Err("is no whole number from 1 to 10000".to_owned()),
         Ok(count) => Ok(count),
     }
-}
-
-/// A role's name, as PostgreSQL keeps it: at most 63 bytes.
-pub(super) fn role(text: &str) -> Result<String, String> {
-    if text.len() > 63 || text.chars().any(char::is_control) {
-        return Err("is no name that PostgreSQL gives a role (1 to 63 bytes)".to_owned());
-    }
-    Ok(text.to_owned())
 }
 
 pub(super) fn algorithm(text: &str) -> Result<(), String> {

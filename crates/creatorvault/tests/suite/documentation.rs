@@ -44,6 +44,9 @@ struct Entry<'p> {
 fn row(line: &str) -> Option<Entry<'_>> {
     let mut cells = line.strip_prefix('|')?.split('|').map(str::trim);
     let name = cells.next()?.strip_prefix('`')?.strip_suffix('`')?;
+    // Other tables explain what a value may hold.
+    name.starts_with(|letter: char| letter.is_ascii_uppercase())
+        .then_some(())?;
     let default = cells.next()?;
     let said = format!("| `{name}` | {default} | …");
     Some(Entry { name, said })

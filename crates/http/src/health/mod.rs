@@ -55,7 +55,7 @@ pub(crate) async fn ready(
     }
     // Whatever the database says instead of an answer, it can't be used.
     if !database
-        .is_migrated()
+        .is_ready()
         .await
         .map_err(Problem::DatabaseUnavailable)?
     {

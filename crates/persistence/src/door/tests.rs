@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use super::Door;
 use crate::{
-    ConnectionUrl, Database, DatabaseSettings, PoolSettings, StoreError,
+    AppRole, ConnectionUrl, Database, DatabaseSettings, PoolSettings, StoreError,
     pool::Pool,
     schema::{ideas, users},
 };
@@ -25,7 +25,7 @@ async fn fresh_door(login: fn(&TestDatabase) -> &str) -> (Door, TestDatabase) {
         .unwrap();
     let settings = DatabaseSettings {
         url: ConnectionUrl::parse(login(&test)).unwrap(),
-        app_role: "creatorvault_app".to_owned(),
+        app_role: AppRole::parse(AppRole::DEFAULT).unwrap(),
         statement_timeout: LIMIT,
         pool: PoolSettings {
             size: 1,

@@ -2,7 +2,7 @@
 
 use creatorvault_local_postgres::{Server, TestDatabase};
 use creatorvault_persistence::{
-    ConnectionUrl, Database,
+    AppRole, ConnectionUrl, Database, DatabaseSettings,
     migrations::{MigrationError, Migrator},
 };
 
@@ -131,19 +131,19 @@ async fn one_url_is_enough() {
     let login = url.login().to_owned();
     Migrator {
         url,
-        app_role: role.clone(),
+        app_role: AppRole::parse(&role).unwrap(),
         service_login: login,
     }
     .up()
     .await
     .unwrap();
 
-    let settings = creatorvault_persistence::DatabaseSettings {
-        app_role: role.clone(),
+    let settings = DatabaseSettings {
+        app_role: AppRole::parse(&role).unwrap(),
         ..settings(test.owner_url())
     };
     let database = Database::new(settings).unwrap();
-    assert!(database.is_migrated().await.unwrap());
+    assert!(database.is_ready().await.unwrap());
     let ada = scope("ada");
     database
         .users()
@@ -193,14 +193,44 @@ async fn a_database_is_migrated_when_all_that_is_known_is_applied() {
     let migrator = migrator(&test, "creatorvault_app");
     migrator.up().await.unwrap();
     let database = Database::new(settings(test.service_url())).unwrap();
-    assert!(database.is_migrated().await.unwrap());
+    assert!(database.is_ready().await.unwrap());
 
     let owner = connect(test.owner_url()).await;
     let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')";
     owner.batch_execute(newer).await.unwrap();
-    assert!(database.is_migrated().await.unwrap(), "newer ones are fine");
+    assert!(database.is_ready().await.unwrap(), "newer ones are fine");
     let oldest = "DELETE FROM __diesel_schema_migrations
         WHERE version = (SELECT min(version) FROM __diesel_schema_migrations)";
     owner.batch_execute(oldest).await.unwrap();
-    assert!(!database.is_migrated().await.unwrap());
+    assert!(!database.is_ready().await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_the_lock_does_not_bind_is_not_ready() {
+    let test = empty().await;
+    migrator(&test, AppRole::DEFAULT).up().await.unwrap();
+    let owner = ConnectionUrl::parse(test.owner_url()).unwrap();
+    let settings = DatabaseSettings {
+        app_role: AppRole::parse(owner.login()).unwrap(),
+        ..settings(test.owner_url())
+    };
+    assert!(!Database::new(settings).unwrap().is_ready().await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_became_dangerous_is_refused_where_nothing_is_left_to_migrate() {
+    let test = empty().await;
+    let role = format!("role_of_{}", test.name());
+    migrator(&test, &role).up().await.unwrap();
+    let superuser = connect(test.superuser_url()).await;
+    superuser
+        .batch_execute(&format!("ALTER ROLE {role} BYPASSRLS"))
+        .await
+        .unwrap();
+    let refused = migrator(&test, &role).up().await.unwrap_err();
+    assert!(
+        matches!(refused, MigrationError::UnsafeRole(_)),
+        "{refused:?}"
+    );
+    drop_role(&test, &role).await;
 }

@@ -54,7 +54,7 @@ async fn no_statement_is_parsed_twice_on_a_connection() {
             .await
             .unwrap();
         database.ideas().find(&ada, idea.id).await.unwrap();
-        assert!(database.is_migrated().await.unwrap());
+        assert!(database.is_ready().await.unwrap());
         database.ping().await.unwrap();
     }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use creatorvault_domain::{Caller, Email, NewIdea, OwnerScope, Profile, Title, UserId};
 use creatorvault_local_postgres::{self as local_postgres, Server, TestDatabase};
 use creatorvault_persistence::{
-    ConnectionUrl, Database, DatabaseSettings, PoolSettings, migrations::Migrator,
+    AppRole, ConnectionUrl, Database, DatabaseSettings, PoolSettings, migrations::Migrator,
 };
 use tokio_postgres::{Client, NoTls};
 
@@ -38,7 +38,7 @@ impl Vault {
 pub(crate) fn settings(url: &str) -> DatabaseSettings {
     DatabaseSettings {
         url: ConnectionUrl::parse(url).unwrap(),
-        app_role: "creatorvault_app".to_owned(),
+        app_role: AppRole::parse(AppRole::DEFAULT).unwrap(),
         statement_timeout: Duration::from_secs(5),
         pool: PoolSettings {
             size: 2,
@@ -52,7 +52,7 @@ pub(crate) fn settings(url: &str) -> DatabaseSettings {
 pub(crate) fn migrator(database: &local_postgres::Database, role: &str) -> Migrator {
     Migrator {
         url: ConnectionUrl::parse(database.owner_url()).unwrap(),
-        app_role: role.to_owned(),
+        app_role: AppRole::parse(role).unwrap(),
         service_login: ConnectionUrl::parse(database.service_url())
             .unwrap()
             .login()

@@ -7,7 +7,7 @@ mod server;
 use std::{env, process::Command};
 
 use creatorvault_persistence::{
-    ConnectionUrl, Database,
+    AppRole, ConnectionUrl, Database,
     migrations::{MigrationError, Migrator},
 };
 use tokio::{
@@ -165,13 +165,13 @@ async fn migrations_and_repositories_take_the_same_way() {
     server.admit(&hba).await;
     let migrator = |parameters: &str| Migrator {
         url: ConnectionUrl::parse(&server.owner_url(parameters)).unwrap(),
-        app_role: "creatorvault_app".to_owned(),
+        app_role: AppRole::parse(AppRole::DEFAULT).unwrap(),
         service_login: "creatorvault_service".to_owned(),
     };
     let strict = "sslmode=verify-full&sslrootcert={ca}&channel_binding=require";
     assert!(!migrator(strict).up().await.unwrap().is_empty());
     let database = Database::new(settings(&server.url(strict))).unwrap();
-    assert!(database.is_migrated().await.unwrap());
+    assert!(database.is_ready().await.unwrap());
 
     let unsafe_server = Authority::new("another authority").identity(&["localhost"]);
     server.present(&unsafe_server, &[]).await;

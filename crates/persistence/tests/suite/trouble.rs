@@ -86,7 +86,10 @@ async fn a_request_that_finds_no_free_connection_is_refused_in_time() {
     let holds = tokio::spawn(async move { ideas.create(&holder, &titled("x"), noon()).await });
     let waiting = "SELECT FROM pg_locks WHERE NOT granted AND database =
         (SELECT oid FROM pg_database WHERE datname = current_database())";
-    while owner.query(waiting, &[]).await.unwrap().is_empty() {}
+    let waits = async { while owner.query(waiting, &[]).await.unwrap().is_empty() {} };
+    tokio::time::timeout(Duration::from_secs(20), waits)
+        .await
+        .unwrap();
 
     let began = Instant::now();
     let refused = database.ideas().find(&ada, IdeaId::new(1).unwrap()).await;

@@ -43,11 +43,18 @@ impl Server {
         let cluster = Cluster::start(home, &programs, &settings).await.unwrap();
         let authority = Authority::new("the trusted authority");
         authority.write(&cluster.server().home().join("ca.pem"));
-        let database = cluster.server().create_database("vault", None).await;
+        let database = cluster
+            .server()
+            .create_database("vault", None)
+            .await
+            .unwrap();
+        let role = "CREATE ROLE creatorvault_app; GRANT creatorvault_app TO creatorvault_service";
+        let superuser = connect(database.superuser_url()).await;
+        superuser.batch_execute(role).await.unwrap();
         Self {
             cluster,
             authority,
-            database: database.unwrap(),
+            database,
         }
     }
 

@@ -64,6 +64,7 @@ async fn a_malformed_id_is_a_bad_parameter() {
     let service = Service::start().await;
     for id in [
         "0",
+        "007",
         "-1",
         "+1",
         "1.0",
