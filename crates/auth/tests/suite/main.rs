@@ -13,3 +13,4 @@ mod hostile;
 mod issuer;
 mod keys;
 mod mutated;
+mod published;
