@@ -1,6 +1,9 @@
 //! A request's own parameters and body, read only after the caller is known to be the owner.
 
-use std::future::{Ready, ready};
+use std::{
+    convert::Infallible,
+    future::{Ready, ready},
+};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
@@ -30,8 +33,9 @@ pub(crate) struct Input {
 }
 
 impl FromRequest for Input {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
+    /// None, so that it never gets ahead of the owner's while the token is still being checked.
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         ready(Ok(Self {

@@ -5,6 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Data};
 use creatorvault_auth::{Malformation, Rejection, Verifier, bearer};
 use creatorvault_domain::{Caller, OwnerScope};
+use futures_util::future::{Either, LocalBoxFuture};
 use percent_encoding::percent_decode_str;
 
 use crate::{clock::Clock, problem::Problem};
@@ -17,15 +18,28 @@ pub(crate) struct Owner {
 
 impl FromRequest for Owner {
     type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
+    /// Ready at once, but where the issuer has to be asked for a key first.
+    type Future =
+        Either<Ready<Result<Self, Problem>>, LocalBoxFuture<'static, Result<Self, Problem>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(owner(request))
+        match Credentials::of(request).map(Credentials::check) {
+            Ok(Err(rejection)) if rejection.is_for_want_of_a_key() => {
+                Either::Right(Box::pin(owner_by_fresh_keys(request.clone())))
+            }
+            Ok(checked) => Either::Left(ready(owner(request, checked))),
+            Err(problem) => Either::Left(ready(Err(problem))),
+        }
     }
 }
 
-fn owner(request: &HttpRequest) -> Result<Owner, Problem> {
-    let caller = caller(request)?;
+async fn owner_by_fresh_keys(request: HttpRequest) -> Result<Owner, Problem> {
+    let checked = Credentials::of(&request)?.check_by_fresh_keys().await;
+    owner(&request, checked)
+}
+
+fn owner(request: &HttpRequest, checked: Result<Caller, Rejection>) -> Result<Owner, Problem> {
+    let caller = checked?;
     tracing::Span::current().record("user_id", caller.id().as_str());
     let scope = named_in_path(request)
         .and_then(|owner| caller.scope(&owner).ok())
@@ -33,20 +47,42 @@ fn owner(request: &HttpRequest) -> Result<Owner, Problem> {
     Ok(Owner { caller, scope })
 }
 
-fn caller(request: &HttpRequest) -> Result<Caller, Problem> {
-    let verifier = request
-        .app_data::<Data<Verifier>>()
-        .ok_or_else(|| Problem::internal("the application was built without a verifier"))?;
-    let clock = request
-        .app_data::<Data<Clock>>()
-        .map_or_else(Clock::system, |clock| ***clock);
-    let mut headers = request.headers().get_all(header::AUTHORIZATION);
-    let token = match (headers.next(), headers.next()) {
-        (None, _) => return Err(Rejection::Missing.into()),
-        (Some(header), None) => bearer(header.as_bytes())?,
-        (Some(_), Some(_)) => return Err(Rejection::Malformed(Malformation::Authorization).into()),
-    };
-    Ok(verifier.verify(token, clock.now())?)
+/// The token that came with a request, and who judges it.
+struct Credentials<'r> {
+    token: &'r str,
+    verifier: &'r Verifier,
+    clock: Clock,
+}
+
+impl<'r> Credentials<'r> {
+    fn of(request: &'r HttpRequest) -> Result<Self, Problem> {
+        let verifier = request
+            .app_data::<Data<Verifier>>()
+            .ok_or_else(|| Problem::internal("the application was built without a verifier"))?;
+        let clock = request
+            .app_data::<Data<Clock>>()
+            .map_or_else(Clock::system, |clock| ***clock);
+        let mut headers = request.headers().get_all(header::AUTHORIZATION);
+        let token = match (headers.next(), headers.next()) {
+            (None, _) => Err(Rejection::Missing),
+            (Some(header), None) => bearer(header.as_bytes()),
+            (Some(_), Some(_)) => Err(Malformation::Authorization.into()),
+        };
+        Ok(Self {
+            token: token?,
+            verifier,
+            clock,
+        })
+    }
+
+    fn check(self) -> Result<Caller, Rejection> {
+        self.verifier.verify(self.token, self.clock.now())
+    }
+
+    async fn check_by_fresh_keys(self) -> Result<Caller, Rejection> {
+        let now = self.clock.now();
+        self.verifier.verify_with_fresh_keys(self.token, now).await
+    }
 }
 
 /// The owner in `/api/v1/{user_id}/…`, decoded once. Taken from the raw path: actix replaces what is

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::web::Data;
+use creatorvault_auth::Verifier;
 use creatorvault_persistence::Database;
 use serde::Serialize;
 
@@ -49,9 +50,13 @@ pub(crate) async fn database(database: Data<Database>) -> Result<Reply<Health>, 
 pub(crate) async fn ready(
     database: Data<Database>,
     lifecycle: Data<Lifecycle>,
+    verifier: Data<Verifier>,
 ) -> Result<Reply<Health>, Problem> {
     if lifecycle.is_draining() {
         return Err(Problem::ShuttingDown);
+    }
+    if !verifier.knows_a_key() {
+        return Err(Problem::AuthUnavailable);
     }
     // Whatever the database says instead of an answer, it can't be used.
     if !database

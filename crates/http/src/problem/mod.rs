@@ -25,6 +25,8 @@ pub(crate) enum Problem {
     Invalid(Vec<Detail>),
     #[error("the token was refused: {0}")]
     Unauthenticated(Rejection),
+    #[error("no key to check tokens with could be fetched yet")]
+    AuthUnavailable,
     #[error("a user without an account came with no usable e-mail address")]
     AccountNeedsEmail,
     #[error("the path names another user than the token")]
@@ -82,7 +84,8 @@ impl Problem {
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-            Self::DatabaseUnavailable(_)
+            Self::AuthUnavailable
+            | Self::DatabaseUnavailable(_)
             | Self::TookTooLong(_)
             | Self::NotMigrated
             | Self::ShuttingDown => StatusCode::SERVICE_UNAVAILABLE,
@@ -105,6 +108,7 @@ impl Problem {
             Self::DatabaseUnavailable(_) | Self::TookTooLong(_) | Self::NotMigrated => {
                 "DATABASE_ERROR"
             }
+            Self::AuthUnavailable => "AUTH_UNAVAILABLE",
             Self::ShuttingDown => "SERVICE_UNAVAILABLE",
             Self::Internal(_) => "INTERNAL_ERROR",
         }
@@ -117,6 +121,7 @@ impl Problem {
                 many => format!("{} fields of the request are not valid", many.len()),
             },
             Self::Unauthenticated(rejection) => rejection.message().to_owned(),
+            Self::AuthUnavailable => "Tokens can't be checked yet; try again shortly".to_owned(),
             Self::AccountNeedsEmail => {
                 "The token has no usable e-mail address, which a new account needs".to_owned()
             }
@@ -157,7 +162,13 @@ impl From<StoreError> for Problem {
 
 impl From<Rejection> for Problem {
     fn from(rejection: Rejection) -> Self {
-        Self::Unauthenticated(rejection)
+        match rejection {
+            Rejection::Unverifiable => Self::AuthUnavailable,
+            Rejection::Missing
+            | Rejection::Malformed(_)
+            | Rejection::Expired
+            | Rejection::Invalid(_) => Self::Unauthenticated(rejection),
+        }
     }
 }
 

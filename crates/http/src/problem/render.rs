@@ -74,7 +74,8 @@ fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
             let methods: Vec<_> = methods.iter().map(Method::as_str).collect();
             response.insert_header((header::ALLOW, methods.join(", ")));
         }
-        Problem::DatabaseUnavailable(_)
+        Problem::AuthUnavailable
+        | Problem::DatabaseUnavailable(_)
         | Problem::TookTooLong(_)
         | Problem::NotMigrated
         | Problem::ShuttingDown => {
@@ -107,7 +108,10 @@ fn log(problem: &Problem) {
     let code = problem.code();
     match problem {
         Problem::Internal(_) => error!(code, reason = %problem, "request failed"),
-        Problem::DatabaseUnavailable(_) | Problem::TookTooLong(_) | Problem::NotMigrated => {
+        Problem::AuthUnavailable
+        | Problem::DatabaseUnavailable(_)
+        | Problem::TookTooLong(_)
+        | Problem::NotMigrated => {
             warn!(code, reason = %problem, "request failed");
         }
         Problem::Unauthenticated(_) | Problem::AccountNeedsEmail | Problem::Forbidden => {
