@@ -5,9 +5,12 @@ use std::sync::LazyLock;
 use aws_lc_rs::{
     encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der},
     rsa::{KeyPair, KeySize},
-    signature::KeyPair as _,
+    signature::{KeyPair as _, RsaPublicKeyComponents},
 };
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use chrono::Utc;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use pkcs8::PrivateKeyInfoRef;
@@ -22,6 +25,7 @@ pub const AUDIENCE: &str = "creatorvault-api";
 pub struct Issuer {
     signing: EncodingKey,
     public: String,
+    modulus: String,
 }
 
 impl Issuer {
@@ -43,9 +47,11 @@ impl Issuer {
             .as_bytes();
         let public: PublicKeyX509Der<'_> = pair.public_key().as_der().unwrap();
         let public = STANDARD.encode(public.as_ref());
+        let numbers = RsaPublicKeyComponents::<Vec<u8>>::from(pair.public_key());
         Self {
             signing: EncodingKey::from_rsa_der(private),
             public,
+            modulus: URL_SAFE_NO_PAD.encode(numbers.n),
         }
     }
 
@@ -53,6 +59,12 @@ impl Issuer {
     #[must_use]
     pub fn public_key(&self) -> &str {
         &self.public
+    }
+
+    /// The public key as a JWK set lists it, in the words of Better Auth.
+    #[must_use]
+    pub fn jwk(&self, id: &str) -> Value {
+        json!({"alg": "RS256", "kty": "RSA", "n": self.modulus, "e": "AQAB", "kid": id})
     }
 
     /// A good token for a user.
@@ -83,6 +95,16 @@ impl Issuer {
     #[must_use]
     pub fn sign(&self, claims: &Value) -> String {
         jsonwebtoken::encode(&Header::new(Algorithm::RS256), claims, &self.signing).unwrap()
+    }
+
+    /// The same, by a key that the token names.
+    #[must_use]
+    pub fn sign_as(&self, id: &str, claims: &Value) -> String {
+        let header = Header {
+            kid: Some(id.to_owned()),
+            ..Header::new(Algorithm::RS256)
+        };
+        jsonwebtoken::encode(&header, claims, &self.signing).unwrap()
     }
 }
 

@@ -12,11 +12,13 @@
 mod answer;
 mod issuer;
 mod private;
+mod published;
 mod service;
 mod wire;
 
 pub use answer::{Answer, assert_problem, assert_success};
 pub use issuer::{AUDIENCE, ISSUER, Issuer};
 pub use private::{PrivatePostgres, connect};
+pub use published::Published;
 pub use service::{Ask, Service};
 pub use wire::Wire;

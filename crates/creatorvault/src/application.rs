@@ -7,7 +7,7 @@ use std::{
 
 use actix_web::{dev::Server, web::Data};
 use anyhow::Context;
-use creatorvault_auth::Verifier;
+use creatorvault_auth::{Keys, Verifier};
 use creatorvault_http::{Clock, Lifecycle, Parts, server};
 use creatorvault_persistence::Database;
 use tokio::{
@@ -33,7 +33,8 @@ pub struct Application {
 }
 
 impl Application {
-    /// Binds the port and prepares everything that requests need; the database is not asked yet.
+    /// Binds the port and prepares everything that requests need; the database is not asked yet,
+    /// and whether the issuer answers is not waited for.
     ///
     /// Must be called within a multi-threaded Tokio runtime.
     pub fn build(config: Config) -> anyhow::Result<Self> {
@@ -47,7 +48,7 @@ impl Application {
         let lifecycle = Data::new(Lifecycle::default());
         let parts = Parts {
             database: Data::new(Database::new(config.database)?),
-            verifier: Data::new(Verifier::new(config.policy, config.key)),
+            verifier: Data::new(Verifier::new(config.policy, Keys::open(config.keys)?)),
             clock: Data::new(Clock::system()),
             lifecycle: lifecycle.clone(),
             limits: Data::new(config.limits),

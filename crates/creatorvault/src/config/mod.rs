@@ -9,10 +9,11 @@ pub mod variables;
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    str::FromStr,
     time::Duration,
 };
 
-use creatorvault_auth::{Policy, VerificationKey};
+use creatorvault_auth::{KeySource, Policy, SetUrl, VerificationKey};
 use creatorvault_http::Limits;
 use creatorvault_persistence::{
     AppRole, ConnectionUrl, DatabaseSettings, PoolSettings, migrations::Migrator,
@@ -37,8 +38,8 @@ pub struct Config {
     pub migrate_on_start: bool,
     /// Whose tokens are accepted.
     pub policy: Policy,
-    /// The key that verifies them.
-    pub key: VerificationKey,
+    /// Where the keys that verify them come from.
+    pub keys: KeySource,
     /// What to log.
     pub logs: Logs,
     /// How to stop.
@@ -92,9 +93,7 @@ impl Config {
         let migrator = Self::read_migrator(reader);
         let migrate_on_start = reader.get(name::MIGRATE_ON_START, parse::flag);
         let policy = read_policy(reader);
-        let key = reader.get(name::JWT_PUBLIC_KEY, |text| {
-            VerificationKey::parse(text).map_err(|error| format!("holds no usable key: {error}"))
-        });
+        let keys = read_keys(reader);
         let logs = read_logs(reader);
         let shutdown = read_shutdown(reader);
         Ok(Self {
@@ -104,7 +103,7 @@ impl Config {
             migrator: migrator?,
             migrate_on_start: migrate_on_start?,
             policy: policy?,
-            key: key?,
+            keys: keys?,
             logs: logs?,
             shutdown: shutdown?,
         })
@@ -210,6 +209,32 @@ fn read_policy(reader: &mut Reader<'_>) -> Result<Policy, Reported> {
         audience: audience?,
         leeway: leeway?,
     })
+}
+
+fn read_keys(reader: &mut Reader<'_>) -> Result<KeySource, Reported> {
+    let fixed = reader.find(name::JWT_PUBLIC_KEY, |text| {
+        VerificationKey::parse(text).map_err(|error| format!("holds no usable key: {error}"))
+    });
+    let url = reader.find(name::JWT_JWKS_URL, |text| {
+        SetUrl::from_str(text).map_err(|error| format!("can't be used: {error}"))
+    });
+    let deployment = reader.get(name::ENVIRONMENT, parse::deployment);
+    if let (Ok(Deployment::Production), Ok(Some(url))) = (deployment, &url)
+        && !url.is_encrypted()
+    {
+        return Err(reader.refuse(
+            "JWT_JWKS_URL can't be plain http where ENVIRONMENT is production".to_owned(),
+        ));
+    }
+    match (fixed?, url?) {
+        (Some(key), None) => Ok(KeySource::Fixed(key)),
+        (None, Some(url)) => Ok(KeySource::Published(url)),
+        (Some(key), Some(url)) => Ok(KeySource::Both(key, url)),
+        (None, None) => Err(reader.refuse(
+            "JWT_PUBLIC_KEY is not set, and neither is JWT_JWKS_URL: at least one of them has to be"
+                .to_owned(),
+        )),
+    }
 }
 
 fn read_logs(reader: &mut Reader<'_>) -> Result<Logs, Reported> {

@@ -42,13 +42,26 @@ impl Reader<'_> {
         variable: Variable,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<T, Reported> {
+        match self.find(variable, parse)? {
+            Some(value) => Ok(value),
+            None => Err(self.refuse(format!("{} is not set", variable.name))),
+        }
+    }
+
+    /// The same of a variable that may be absent and has no default.
+    pub(super) fn find<T, E: fmt::Display>(
+        &mut self,
+        variable: Variable,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, Reported> {
         let name = variable.name;
         let text = match (self.environment.get(name), variable.default) {
             (Some(text), _) | (None, Absent::Taken(text)) => text,
-            (None, Absent::SameAs(other)) => return self.get(*other, parse),
+            (None, Absent::SameAs(other)) => return self.find(*other, parse),
             (None, Absent::Refused) => return Err(self.refuse(format!("{name} is not set"))),
+            (None, Absent::Nothing) => return Ok(None),
         };
-        parse(text).map_err(|error| {
+        parse(text).map(Some).map_err(|error| {
             let shown = if variable.secret {
                 String::new()
             } else {

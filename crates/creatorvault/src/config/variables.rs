@@ -21,6 +21,8 @@ pub enum Absent {
     Taken(&'static str),
     /// It is what another one is.
     SameAs(&'static Variable),
+    /// It is nothing, and whoever reads it knows what that means.
+    Nothing,
 }
 
 impl Variable {
@@ -36,6 +38,14 @@ impl Variable {
         Self {
             name,
             default: Absent::Taken(default),
+            secret: false,
+        }
+    }
+
+    const fn optional(name: &'static str) -> Self {
+        Self {
+            name,
+            default: Absent::Nothing,
             secret: false,
         }
     }
@@ -71,7 +81,8 @@ variables! {
     DATABASE_CONNECT_TIMEOUT = Variable::defaults_to("DATABASE_CONNECT_TIMEOUT", "3s");
     STATEMENT_TIMEOUT = Variable::defaults_to("STATEMENT_TIMEOUT", "5s");
     MIGRATE_ON_START = Variable::defaults_to("MIGRATE_ON_START", "false");
-    JWT_PUBLIC_KEY = Variable::required("JWT_PUBLIC_KEY").secret();
+    JWT_PUBLIC_KEY = Variable::optional("JWT_PUBLIC_KEY").secret();
+    JWT_JWKS_URL = Variable::optional("JWT_JWKS_URL").secret();
     JWT_ALGORITHM = Variable::defaults_to("JWT_ALGORITHM", "RS256");
     JWT_AUDIENCE = Variable::required("JWT_AUDIENCE");
     JWT_ISSUER = Variable::required("JWT_ISSUER");

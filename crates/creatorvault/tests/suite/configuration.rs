@@ -1,6 +1,6 @@
 //! What the binary says of a configuration that it can't use.
 
-use crate::running::{complete, creatorvault, migrated, said};
+use crate::running::{KEY, complete, creatorvault, migrated, said};
 
 #[test]
 fn everything_that_is_missing_is_named_at_once() {
@@ -37,6 +37,7 @@ fn everything_that_is_wrong_is_named_at_once_and_no_secret_shown() {
         ("DATABASE_APP_ROLE", "x\ny"),
         ("MIGRATE_ON_START", "maybe"),
         ("JWT_PUBLIC_KEY", "hunter4"),
+        ("JWT_JWKS_URL", "https://ada:hunter5@example.com/jwks"),
         ("JWT_ALGORITHM", "HS256"),
         ("JWT_AUDIENCE", " "),
         ("JWT_LEEWAY", "long"),
@@ -61,6 +62,54 @@ fn everything_that_is_wrong_is_named_at_once_and_no_secret_shown() {
     }
     assert!(text.contains("- JWT_ISSUER is not set"), "{text}");
     assert!(!text.contains("hunter"), "{text}");
+}
+
+#[test]
+fn one_of_two_places_has_to_give_keys() {
+    let (_, text) = said(&creatorvault(&[]).output().unwrap());
+    let both = "JWT_PUBLIC_KEY is not set, and neither is JWT_JWKS_URL";
+    assert!(text.contains(both), "{text}");
+    for one in [
+        ("JWT_PUBLIC_KEY", KEY),
+        ("JWT_JWKS_URL", "https://a.example/jwks"),
+    ] {
+        let (code, text) = said(&creatorvault(&[one]).output().unwrap());
+        assert_eq!(code, Some(1));
+        assert!(
+            text.contains("JWT_ISSUER") && !text.contains(one.0),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_jwk_set_comes_over_the_web_and_in_production_encrypted() {
+    let refusal = "JWT_JWKS_URL can't be plain http where ENVIRONMENT is production";
+    for (environment, url, expected) in [
+        ("production", "http://auth.example.com/jwks", refusal),
+        ("production", "http://127.0.0.1:3000/jwks", refusal),
+        (
+            "dev",
+            "file:///jwks.json",
+            "JWT_JWKS_URL can't be used: a JWK set is fetched over https",
+        ),
+        (
+            "dev",
+            "auth.example.com/jwks",
+            "JWT_JWKS_URL can't be used: this is no URL",
+        ),
+    ] {
+        let variables = [("ENVIRONMENT", environment), ("JWT_JWKS_URL", url)];
+        let (code, text) = said(&creatorvault(&variables).output().unwrap());
+        assert_eq!(code, Some(1));
+        assert!(text.contains(expected), "{url}: {text}");
+    }
+    for environment in ["dev", "staging"] {
+        let url = "http://127.0.0.1:3000/jwks";
+        let variables = [("ENVIRONMENT", environment), ("JWT_JWKS_URL", url)];
+        let (_, text) = said(&creatorvault(&variables).output().unwrap());
+        assert!(!text.contains("JWT_JWKS_URL"), "{text}");
+    }
 }
 
 #[tokio::test]

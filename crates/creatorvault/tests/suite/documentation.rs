@@ -16,6 +16,7 @@ fn the_page_has_one_row_for_every_variable_with_its_default() {
             Absent::Refused => "required".to_owned(),
             Absent::Taken(value) => format!("`{value}`"),
             Absent::SameAs(other) => format!("same as `{}`", other.name),
+            Absent::Nothing => "none".to_owned(),
         };
         format!("| `{}` | {default} | …", variable.name)
     });
@@ -27,7 +28,7 @@ fn the_example_has_one_line_for_every_variable_with_its_default() {
     let example = read(EXAMPLE);
     let entries: Vec<_> = example.lines().filter_map(assignment).collect();
     let faults = faults(EXAMPLE, &entries, |variable| match variable.default {
-        Absent::Refused => format!("{}=…", variable.name),
+        Absent::Refused | Absent::Nothing => format!("{}=…", variable.name),
         Absent::Taken(value) => format!("# {}={value}", variable.name),
         Absent::SameAs(other) => format!("# {}=${{{}}}", variable.name, other.name),
     });
@@ -52,8 +53,7 @@ fn row(line: &str) -> Option<Entry<'_>> {
     Some(Entry { name, said })
 }
 
-/// A variable's line, which is a comment where the variable need not be set, and holds a sample
-/// where it must be.
+/// A variable's line, which is a comment where the variable has a default, and else may hold a sample.
 fn assignment(line: &str) -> Option<Entry<'_>> {
     let comment = line.strip_prefix("# ");
     let (name, _) = comment.unwrap_or(line).split_once('=')?;

@@ -67,6 +67,17 @@ async fn healthcheck_asks_the_service_on_this_machine() {
 }
 
 #[tokio::test]
+async fn starts_before_its_issuer_does() {
+    let database = migrated().await;
+    let mut variables = complete(&database);
+    variables.push(("JWT_PUBLIC_KEY", ""));
+    variables.push(("JWT_JWKS_URL", "https://127.0.0.1:1/jwks"));
+    let running = Running::start(&variables);
+    assert_eq!(running.get("/health"), 200);
+    assert_eq!(running.get("/health/ready"), 503);
+}
+
+#[tokio::test]
 async fn a_port_that_is_taken_is_named() {
     let database = migrated().await;
     let running = Running::start(&complete(&database));
