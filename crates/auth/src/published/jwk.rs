@@ -19,7 +19,7 @@ pub(super) struct Jwk {
 
 /// Why a key of a set is not used. It never holds any of the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Unusable {
+pub(super) enum Unusable {
     #[error("it is no JSON object")]
     NotAnObject,
     #[error("it is no RSA key, which RS256 needs")]

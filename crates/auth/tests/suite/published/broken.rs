@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Clock, Conduct, Server, UNKNOWN, accepts, eventually, following, judge, set, token};
+use super::{
+    Clock, Conduct, Server, UNKNOWN, accepts, eventually, following, judge, set, settle, token,
+};
 use crate::issuer::{ATTACKER, OURS};
 
 const LIMIT: usize = 64 * 1024;
@@ -127,6 +129,7 @@ async fn an_answer_that_does_not_end_is_given_up_after_five_seconds() {
         eventually("the issuer is asked", || server.asked() == 2).await;
 
         clock.forward(Duration::from_millis(4_990)).await;
+        settle().await;
         assert!(futures_util::poll!(&mut judged).is_pending());
         assert!(accepts(&verifier, &token("a", &OURS)), "nobody else waits");
         clock.forward(Duration::from_millis(20)).await;

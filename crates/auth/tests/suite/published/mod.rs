@@ -80,6 +80,14 @@ async fn eventually(what: &str, is_true: impl Fn() -> bool) {
     }
 }
 
+/// Lets whatever is on its way through the loopback arrive.
+async fn settle() {
+    let until = Instant::now() + Duration::from_millis(50);
+    while Instant::now() < until {
+        tokio::task::yield_now().await;
+    }
+}
+
 /// Tokio's clock, which from now on moves by hand only.
 struct Clock {
     _held: mpsc::Sender<Infallible>,
