@@ -15,6 +15,7 @@ use tokio_postgres::{Client, NoTls};
 pub struct PrivatePostgres {
     home: PathBuf,
     cluster: Option<Cluster>,
+    frozen: Vec<Pid>,
 }
 
 impl PrivatePostgres {
@@ -26,7 +27,10 @@ impl PrivatePostgres {
         let mut postgres = Self {
             home: std::env::temp_dir().join(name),
             cluster: None,
+            frozen: Vec::new(),
         };
+        // A run with the same process id may have been killed.
+        drop(fs::remove_dir_all(&postgres.home));
         postgres.restart().await;
         postgres
     }
@@ -70,18 +74,26 @@ impl PrivatePostgres {
     }
 
     /// Stops all its processes where they are; nothing answers and nothing is closed.
-    pub fn freeze(&self) {
+    pub async fn freeze(&mut self) {
+        let server = self.cluster.as_ref().unwrap().server();
+        let superuser = connect(server.database("postgres").unwrap().superuser_url()).await;
+        let processes = "SELECT pid FROM pg_stat_activity";
+        let processes = superuser.query(processes, &[]).await.unwrap();
         // The postmaster first, so that it makes no more of them.
-        self.signal(Signal::STOP);
-        self.children()
-            .for_each(|pid| kill_process(pid, Signal::STOP).unwrap());
+        self.frozen.push(self.postmaster());
+        self.frozen
+            .extend(processes.iter().filter_map(|row| Pid::from_raw(row.get(0))));
+        for pid in &self.frozen {
+            kill_process(*pid, Signal::STOP).unwrap();
+        }
     }
 
     /// Lets all of them go on.
-    pub fn thaw(&self) {
-        self.children()
-            .for_each(|pid| kill_process(pid, Signal::CONT).unwrap());
-        self.signal(Signal::CONT);
+    pub fn thaw(&mut self) {
+        for pid in self.frozen.drain(..) {
+            // Whoever has ended meanwhile needs no waking.
+            let _ = kill_process(pid, Signal::CONT);
+        }
     }
 
     fn signal(&self, signal: Signal) {
@@ -92,28 +104,11 @@ impl PrivatePostgres {
         let id = self.cluster.as_ref().unwrap().id();
         Pid::from_raw(i32::try_from(id).unwrap()).unwrap()
     }
-
-    /// The processes that the postmaster has started, as ps knows them.
-    fn children(&self) -> impl Iterator<Item = Pid> {
-        let parent = self.postmaster().as_raw_nonzero().to_string();
-        let output = std::process::Command::new("ps")
-            .args(["-o", "pid=", "--ppid", &parent])
-            .output()
-            .unwrap();
-        let pids = String::from_utf8(output.stdout).unwrap();
-        let pids: Vec<i32> = pids
-            .split_whitespace()
-            .map(|pid| pid.parse().unwrap())
-            .collect();
-        pids.into_iter().filter_map(Pid::from_raw)
-    }
 }
 
 impl Drop for PrivatePostgres {
     fn drop(&mut self) {
-        if self.cluster.is_some() {
-            self.thaw();
-        }
+        self.thaw();
         self.cluster = None;
         // Nothing is left to fail by what can't be removed.
         drop(fs::remove_dir_all(&self.home));

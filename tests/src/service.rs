@@ -76,7 +76,7 @@ impl Service {
         Self {
             owner_url: database.owner_url().to_owned(),
             database: None,
-            client: Client::new(),
+            client: Client::builder().no_proxy().build().unwrap(),
             address: address.recv().unwrap(),
             stop: Some(stop),
             thread: Some(thread),

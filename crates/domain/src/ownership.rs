@@ -59,7 +59,20 @@ impl Caller {
 /// let scope = OwnerScope { owner: victim }; // error[E0451]: field `owner` is private
 /// ```
 ///
-/// and a bare id does not stand in for it:
+/// and where it is asked for
+///
+/// ```
+/// use creatorvault_domain::{Caller, Idea, IdeaId, NewIdea, OwnerScope, Title, UserId};
+///
+/// fn record(scope: &OwnerScope, new: NewIdea) -> Idea {
+///     new.into_idea(IdeaId::parse("1").unwrap(), scope, chrono::DateTime::UNIX_EPOCH)
+/// }
+///
+/// let caller = Caller::new(UserId::parse("me").unwrap(), None, None);
+/// record(&caller.scope("me").unwrap(), NewIdea::titled(Title::parse("Mine").unwrap()));
+/// ```
+///
+/// a bare id does not stand in for it:
 ///
 /// ```compile_fail,E0308
 /// use creatorvault_domain::{Idea, IdeaId, NewIdea, OwnerScope, Title, UserId};

@@ -1,5 +1,6 @@
 //! The clock, read at the edge and passed inward as `now`.
 
+use actix_web::{HttpRequest, web::Data};
 use chrono::{DateTime, Utc};
 
 /// Where the time comes from. A test may say what time it is.
@@ -21,6 +22,12 @@ impl Clock {
     #[must_use]
     pub fn new(read: fn() -> DateTime<Utc>) -> Self {
         Self(read)
+    }
+
+    /// The clock of the application that a request came to.
+    pub(crate) fn of(request: &HttpRequest) -> Self {
+        let clock = request.app_data::<Data<Self>>();
+        clock.map_or_else(Self::system, |clock| ***clock)
     }
 
     /// What time it is, to the microsecond, which is what the database keeps.

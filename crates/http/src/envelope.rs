@@ -1,6 +1,6 @@
 //! The two shapes of every JSON answer, and the `meta` that both carry.
 
-use actix_web::{HttpRequest, HttpResponseBuilder, http::header::ContentType, web::Data};
+use actix_web::{HttpRequest, HttpResponseBuilder, http::header::ContentType};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
 
@@ -86,12 +86,9 @@ pub(crate) fn failure(
 }
 
 fn meta<'a>(request: &HttpRequest, id: &'a RequestId) -> Meta<'a> {
-    let clock = request
-        .app_data::<Data<Clock>>()
-        .map_or_else(Clock::system, |clock| ***clock);
     Meta {
         request_id: id.as_str(),
-        timestamp: clock.now(),
+        timestamp: Clock::of(request).now(),
     }
 }
 

@@ -15,6 +15,7 @@ mod health;
 mod ideas;
 mod json;
 mod limits;
+mod path;
 mod problem;
 mod reply;
 mod request_id;

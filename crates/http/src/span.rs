@@ -8,8 +8,9 @@ use actix_web::{
     Error, HttpMessage,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
+    http::Method,
 };
-use tracing::{Span, field::Empty, info, info_span};
+use tracing::{Span, error_span, field::Empty, info};
 use tracing_actix_web::RootSpanBuilder;
 
 use crate::request_id::RequestId;
@@ -21,13 +22,32 @@ pub(crate) struct RequestSpan;
 #[derive(Clone, Copy)]
 struct Started(Instant);
 
+/// The method, if it is one that we could know: any other is the client's own text.
+fn known(method: &Method) -> &str {
+    let known = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+        Method::OPTIONS,
+    ];
+    if known.contains(method) {
+        method.as_str()
+    } else {
+        "_OTHER"
+    }
+}
+
 impl RootSpanBuilder for RequestSpan {
     fn on_request_start(request: &ServiceRequest) -> Span {
         request.extensions_mut().insert(Started(Instant::now()));
-        info_span!(
+        // At the level of errors, so that no filter takes the ids from their lines.
+        error_span!(
             "request",
             request_id = %RequestId::of(request.request()),
-            method = %request.method(),
+            method = known(request.method()),
             route = request.match_pattern().unwrap_or_default(),
             user_id = Empty,
         )

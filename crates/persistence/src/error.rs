@@ -68,14 +68,16 @@ fn violated(information: &dyn DatabaseErrorInformation) -> Option<StoreError> {
 /// How PostgreSQL words what is the database's trouble and not the statement's. Diesel keeps the
 /// words and drops the SQLSTATE, which stands beside each. On a server with other words
 /// (`lc_messages`) these are answered as unexpected; our own clock still ends what takes too long.
-const PASSING: [&str; 7] = [
+const PASSING: [&str; 9] = [
     "canceling statement due to", // 57014, 55P03: time limits, and a DBA's pg_cancel
     "terminating connection",     // 57P01, 57P02, 57P05, 25P03
-    "the database system is",     // 57P03: starting up, shutting down, in recovery
+    "the database system is",     // 57P03, behind a pooler: starting up, shutting down
     "No space left on device",    // 53100
     "out of memory",              // 53200
     "deadlock detected",          // 40P01
-    "remaining connection slots", // 53300
+    "query_wait_timeout",         // PgBouncer: no server connection came free
+    "server_login_retry",         // PgBouncer: the server is down
+    "server conn crashed",        // PgBouncer: the server went away
 ];
 
 fn passes(message: &str) -> bool {

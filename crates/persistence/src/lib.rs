@@ -5,7 +5,18 @@
 //! owner. Deliberately absent: traits to mock a repository by (tests run against PostgreSQL), a base
 //! repository, and any way to a connection that is not the door, the migrations or a health check.
 //!
-//! A bare user id opens nothing:
+//! Where a scope opens a row
+//!
+//! ```
+//! async fn read(ideas: creatorvault_persistence::IdeaRepository) {
+//!     let me = creatorvault_domain::UserId::parse("me").unwrap();
+//!     let caller = creatorvault_domain::Caller::new(me, None, None);
+//!     let id = creatorvault_domain::IdeaId::parse("1").unwrap();
+//!     ideas.find(&caller.scope("me").unwrap(), id).await.unwrap();
+//! }
+//! ```
+//!
+//! a bare user id opens nothing:
 //!
 //! ```compile_fail,E0308
 //! async fn read(ideas: creatorvault_persistence::IdeaRepository) {

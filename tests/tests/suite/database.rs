@@ -99,14 +99,23 @@ async fn killed_and_started_again_it_has_lost_nothing_that_was_acknowledged() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn frozen_it_is_given_up_in_time_and_thawed_it_is_used_again() {
-    let postgres = PrivatePostgres::start().await;
+    let mut postgres = PrivatePostgres::start().await;
     let database = postgres.migrated().await;
     let service = Service::start_on(&database, &IMPATIENT);
     assert_success(&record(&service).await, 201);
-    postgres.freeze();
+    postgres.freeze().await;
     for _ in 0..3 {
         assert_refused_in_time(&service).await;
     }
+    let began = Instant::now();
+    for path in ["/health/db", "/health/ready"] {
+        assert_problem(&service.get(path).answer().await, 503, "DATABASE_ERROR");
+    }
+    assert!(
+        began.elapsed() < Duration::from_secs(6),
+        "{:?}",
+        began.elapsed()
+    );
     postgres.thaw();
     assert_recovers(&service).await;
 }

@@ -26,7 +26,10 @@ async fn ends_well_when_it_is_told_to() {
 #[tokio::test]
 async fn finishes_what_it_has_begun_before_it_ends() {
     let database = migrated().await;
-    let mut running = Running::start(&complete(&database));
+    let mut variables = complete(&database);
+    // However slow the machine is, the request itself is not to give up.
+    variables.extend([("STATEMENT_TIMEOUT", "60s"), ("REQUEST_TIMEOUT", "60s")]);
+    let mut running = Running::start(&variables);
     // The request waits for the lock; the service is told to end; the lock goes.
     let (mut stream, owner) = held_up(&running, &database).await;
     running.signal(Signal::TERM);

@@ -59,9 +59,6 @@ impl<'r> Credentials<'r> {
         let verifier = request
             .app_data::<Data<Verifier>>()
             .ok_or_else(|| Problem::internal("the application was built without a verifier"))?;
-        let clock = request
-            .app_data::<Data<Clock>>()
-            .map_or_else(Clock::system, |clock| ***clock);
         let mut headers = request.headers().get_all(header::AUTHORIZATION);
         let token = match (headers.next(), headers.next()) {
             (None, _) => Err(Rejection::Missing),
@@ -71,7 +68,7 @@ impl<'r> Credentials<'r> {
         Ok(Self {
             token: token?,
             verifier,
-            clock,
+            clock: Clock::of(request),
         })
     }
 

@@ -7,6 +7,7 @@ use super::{read::new_idea, view::IdeaView};
 use crate::{
     clock::Clock,
     extract::{Input, Owner},
+    path::segment,
     problem::Problem,
     reply::Reply,
     users::with_account,
@@ -26,7 +27,7 @@ pub(crate) async fn create(
         ideas.create(&owner.scope, &new, now).await
     })
     .await?;
-    let path = format!("/api/v1/{}/ideas/{}", owner.caller.id(), idea.id);
+    let path = format!("/api/v1/{}/ideas/{}", segment(owner.caller.id()), idea.id);
     let version = idea.version;
     Ok(Reply::created(path, IdeaView::from(idea)).tagged(version))
 }

@@ -1,6 +1,9 @@
 //! Builds the tree, and sees what a map would hide: a key that comes twice.
 
-use std::{collections::HashSet, fmt};
+use std::{
+    collections::HashSet,
+    fmt::{self, Write},
+};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
@@ -8,8 +11,10 @@ use serde_json::Number;
 
 use super::Json;
 
-/// The most repeated keys that are noted, so that a hostile body can't swell its answer.
+/// The most repeated keys that are noted, and how much of each one's path, in bytes, so that a
+/// hostile body can't swell its answer.
 const MAX_REPEATED: usize = 100;
+const MAX_PATH: usize = 256;
 
 /// Reads one value, knowing where it stands.
 pub(super) struct Reader<'a> {
@@ -23,6 +28,36 @@ enum Place<'a> {
     Root,
     Key(&'a Place<'a>, &'a str),
     Index(&'a Place<'a>, usize),
+}
+
+impl Place<'_> {
+    /// The path, or as much of it as is worth saying.
+    fn written(self) -> String {
+        let mut path = Bounded(String::new());
+        if write!(path, "{self}").is_err() {
+            path.0.push('…');
+        }
+        path.0
+    }
+}
+
+/// A text that refuses to grow beyond what a path may be.
+struct Bounded(String);
+
+impl Write for Bounded {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let room = MAX_PATH.saturating_sub(self.0.len());
+        let mut cuts = (0..=room.min(text.len())).rev();
+        let fits = cuts
+            .find(|&at| text.is_char_boundary(at))
+            .unwrap_or_default();
+        self.0.push_str(text.get(..fits).unwrap_or_default());
+        if fits == text.len() {
+            Ok(())
+        } else {
+            Err(fmt::Error)
+        }
+    }
 }
 
 impl<'a> Reader<'a> {
@@ -122,7 +157,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
             if seen.insert(key.clone()) {
                 members.push((key, value));
             } else if self.repeated.len() < MAX_REPEATED {
-                self.repeated.push(place.to_string());
+                self.repeated.push(place.written());
             }
         }
         Ok(Json::Object(members))

@@ -45,8 +45,6 @@ pub(crate) enum Problem {
     PayloadTooLarge,
     #[error("the body is not plain application/json")]
     UnsupportedMediaType,
-    #[error("the head is too large")]
-    HeadersTooLarge,
     #[error("{0}")]
     DatabaseUnavailable(StoreError),
     #[error("the request was given up after {0:?}")]
@@ -83,7 +81,6 @@ impl Problem {
             Self::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::AuthUnavailable
             | Self::DatabaseUnavailable(_)
             | Self::TookTooLong(_)
@@ -104,7 +101,6 @@ impl Problem {
             Self::BodyTimeout => "REQUEST_TIMEOUT",
             Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
-            Self::HeadersTooLarge => "HEADERS_TOO_LARGE",
             Self::DatabaseUnavailable(_) | Self::TookTooLong(_) | Self::NotMigrated => {
                 "DATABASE_ERROR"
             }
@@ -117,6 +113,7 @@ impl Problem {
     fn message(&self) -> String {
         match self {
             Self::Invalid(details) => match details.as_slice() {
+                [] => "The request is not valid".to_owned(),
                 [one] => one.summary(),
                 many => format!("{} fields of the request are not valid", many.len()),
             },
@@ -139,7 +136,6 @@ impl Problem {
             Self::UnsupportedMediaType => {
                 "Send the body as application/json, in UTF-8 and not compressed".to_owned()
             }
-            Self::HeadersTooLarge => "The request's head is too large".to_owned(),
             Self::DatabaseUnavailable(_) | Self::TookTooLong(_) | Self::NotMigrated => {
                 "The database is not available; try again shortly".to_owned()
             }

@@ -14,7 +14,7 @@ use creatorvault_auth::Rejection;
 use tracing::{debug, error, info, warn};
 
 use super::Problem;
-use crate::envelope;
+use crate::{envelope, reply::NO_STORE};
 
 /// How long a client should wait before it asks again, in seconds.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
@@ -52,7 +52,6 @@ fn of_actix<B>(response: &ServiceResponse<B>) -> Problem {
         StatusCode::REQUEST_TIMEOUT => Problem::BodyTimeout,
         StatusCode::PAYLOAD_TOO_LARGE => Problem::PayloadTooLarge,
         StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::UnsupportedMediaType,
-        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => Problem::HeadersTooLarge,
         status => match response.response().error() {
             Some(error) => Problem::internal(error.to_string()),
             None => Problem::internal(format!("a handler answered {status} without a problem")),
@@ -63,6 +62,7 @@ fn of_actix<B>(response: &ServiceResponse<B>) -> Problem {
 fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
     log(problem);
     let mut response = HttpResponse::build(problem.status());
+    response.insert_header((header::CACHE_CONTROL, NO_STORE));
     match problem {
         Problem::Unauthenticated(Rejection::Missing) => {
             response.insert_header((header::WWW_AUTHENTICATE, CHALLENGE));
@@ -91,7 +91,6 @@ fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
         | Problem::NotFound(_)
         | Problem::EmailTaken
         | Problem::UnsupportedMediaType
-        | Problem::HeadersTooLarge
         | Problem::Internal(_) => {}
     }
     envelope::failure(

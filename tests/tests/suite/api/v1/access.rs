@@ -120,6 +120,19 @@ async fn another_users_path_is_forbidden_before_the_body_is_looked_at() {
 }
 
 #[tokio::test]
+async fn an_id_that_a_path_can_not_hold_as_it_is_comes_back_encoded() {
+    let service = Service::start().await;
+    let user = r#"a<b>"c`{|}^[]~!$&'()*+,;=:@"#;
+    let path = "/api/v1/a%3Cb%3E%22c%60%7B%7C%7D%5E%5B%5D~!$&'()*+,;=:@/ideas";
+    let body = json!({"title": "x"});
+    let answer = service.post(path).as_user(user).json(&body).answer().await;
+    assert_success(&answer, 201);
+    assert!(answer.header("location").starts_with(&format!("{path}/")));
+    let again = service.get(answer.header("location"));
+    assert_success(&again.as_user(user).answer().await, 200);
+}
+
+#[tokio::test]
 async fn an_id_may_be_percent_encoded_in_the_path() {
     let service = Service::start().await;
     let user = "auth0|a@b.c";

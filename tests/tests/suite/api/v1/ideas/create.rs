@@ -249,6 +249,18 @@ async fn a_hostile_body_can_not_swell_the_answer() {
         .await;
     assert_problem(&answer, 400, "VALIDATION_ERROR");
     assert_eq!(answer.details().len(), 100);
+
+    let (key, pairs) = ("k".repeat(200_000), r#""a":1,"#.repeat(9_000));
+    let body = format!(r#"{{"title": "x", "{key}": {{{pairs}"a": 1}}}}"#);
+    let answer = service
+        .post(PATH)
+        .as_user("user_1")
+        .raw_json(body)
+        .answer()
+        .await;
+    assert_problem(&answer, 400, "VALIDATION_ERROR");
+    assert_eq!(answer.details().len(), 100);
+    assert!(answer.body.to_string().len() < 64 * 1024);
 }
 
 #[tokio::test]

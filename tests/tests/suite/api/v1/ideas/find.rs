@@ -31,6 +31,29 @@ async fn shows_what_was_recorded() {
 }
 
 #[tokio::test]
+async fn a_client_that_has_this_version_is_told_so_and_no_more() {
+    let service = Service::start().await;
+    let recorded = record(&service, "user_1").await;
+    let ask = |known: &str| {
+        let ask = service.get(recorded.header("location")).as_user("user_1");
+        ask.header("if-none-match", known).answer()
+    };
+    for known in [r#""1""#, r#"W/"1""#, r#""7", "1""#, "*"] {
+        let answer = ask(known).await;
+        assert_eq!(
+            (answer.status, &answer.body),
+            (304, &Value::Null),
+            "{known}"
+        );
+        assert_eq!(answer.header("etag"), r#""1""#);
+        assert_eq!(answer.header("cache-control"), "private, no-cache");
+    }
+    for known in [r#""2""#, "1", "", r#""11""#] {
+        assert_success(&ask(known).await, 200);
+    }
+}
+
+#[tokio::test]
 async fn head_answers_as_get_without_the_body() {
     let service = Service::start().await;
     let recorded = record(&service, "user_1").await;
