@@ -8,7 +8,7 @@ use std::{
 use actix_web::{dev::Server, web::Data};
 use anyhow::Context;
 use creatorvault_auth::{Keys, Verifier};
-use creatorvault_http::{Clock, Lifecycle, Parts, server};
+use creatorvault_http::{Lifecycle, Parts, server};
 use creatorvault_persistence::Database;
 use tokio::{
     net::TcpSocket,
@@ -49,7 +49,7 @@ impl Application {
         let parts = Parts {
             database: Data::new(Database::new(config.database)?),
             verifier: Data::new(Verifier::new(config.policy, Keys::open(config.keys)?)),
-            clock: Data::new(Clock::system()),
+            clock: Data::new(config.clock),
             lifecycle: lifecycle.clone(),
             limits: Data::new(config.limits),
         };

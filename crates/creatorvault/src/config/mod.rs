@@ -14,7 +14,7 @@ use std::{
 };
 
 use creatorvault_auth::{KeySource, Policy, SetUrl, VerificationKey};
-use creatorvault_http::Limits;
+use creatorvault_http::{Clock, Limits};
 use creatorvault_persistence::{
     AppRole, ConnectionUrl, DatabaseSettings, PoolSettings, migrations::Migrator,
 };
@@ -44,6 +44,8 @@ pub struct Config {
     pub logs: Logs,
     /// How to stop.
     pub shutdown: Shutdown,
+    /// What time it is. No variable says that; a test may.
+    pub clock: Clock,
 }
 
 /// Where to listen.
@@ -106,6 +108,7 @@ impl Config {
             keys: keys?,
             logs: logs?,
             shutdown: shutdown?,
+            clock: Clock::system(),
         })
     }
 

@@ -13,10 +13,10 @@ use creatorvault_auth::{Invalidity, Malformation, Rejection};
 
 use crate::issuer::{Payload, VERIFIER, good_token, now};
 
-struct Case {
-    name: String,
-    token: String,
-    expected: Rejection,
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) token: String,
+    pub(crate) expected: Rejection,
 }
 
 fn malformed(name: impl Into<String>, token: String, why: Malformation) -> Case {
@@ -35,7 +35,7 @@ fn invalid(name: impl Into<String>, token: String, why: Invalidity) -> Case {
     }
 }
 
-fn all() -> Vec<Case> {
+pub(crate) fn all() -> Vec<Case> {
     [
         headers::cases(),
         signatures::cases(),
