@@ -101,6 +101,7 @@ pub fn assert_problem(answer: &Answer, status: u16, code: &str) {
         .and_then(Value::as_str)
         .unwrap();
     assert!(!message.is_empty());
+    assert_eq!(answer.header("cache-control"), "no-store");
     assert_meta(answer);
 }
 

@@ -37,3 +37,16 @@ impl Clock {
         DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::Clock;
+
+    #[test]
+    fn now_is_no_finer_than_what_the_database_keeps() {
+        let clock = Clock::new(|| DateTime::from_timestamp_nanos(1_999));
+        assert_eq!(clock.now(), DateTime::from_timestamp_nanos(1_000));
+    }
+}

@@ -5,5 +5,6 @@
 mod api;
 mod database;
 mod health;
+mod logs;
 mod shape;
 mod time;

@@ -1,5 +1,9 @@
 //! What the binary says of a configuration that it can't use.
 
+use std::time::Duration;
+
+use creatorvault::config::{Config, Environment, read};
+
 use crate::running::{KEY, complete, creatorvault, migrated, said};
 
 #[test]
@@ -44,7 +48,7 @@ fn everything_that_is_wrong_is_named_at_once_and_no_secret_shown() {
         ("ENVIRONMENT", "prod"),
         ("LOG_LEVEL", "LOUD"),
         ("DEBUG", "perhaps"),
-        ("REQUEST_TIMEOUT", "0"),
+        ("REQUEST_TIMEOUT", "25h"),
         ("BODY_TIMEOUT", "0ms"),
         ("HOST", "example.com"),
         ("PORT", "80000"),
@@ -145,4 +149,72 @@ fn migrate_asks_for_the_database_alone() {
         text.contains("DATABASE_URL is not set") && !text.contains("JWT"),
         "{text}"
     );
+}
+
+#[test]
+fn a_dotenv_file_stands_below_the_process_and_shows_no_secret() {
+    let folder = std::env::temp_dir().join(format!("creatorvault-env-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let with = |file: &str| {
+        std::fs::write(folder.join(".env"), file).unwrap();
+        let mut command = creatorvault(&[("PORT", "process")]);
+        said(&command.current_dir(&folder).output().unwrap())
+    };
+    let (_, taken) = with("PORT=file\nHOST=file\n");
+    let (code, broken) = with("JWT_PUBLIC_KEY=hunter2 hunter3\n");
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(taken.contains("- PORT 'process' "), "{taken}");
+    assert!(taken.contains("- HOST 'file' "), "{taken}");
+    assert_eq!(code, Some(1));
+    assert!(
+        broken.contains(".env can't be read: one of its lines"),
+        "{broken}"
+    );
+    assert!(!broken.contains("hunter"), "{broken}");
+}
+
+#[test]
+fn every_value_arrives_where_it_is_needed() {
+    let variables = [
+        ("DATABASE_URL", "postgres://service@host/vault"),
+        ("DATABASE_POOL_SIZE", "1"),
+        ("DATABASE_MAX_OVERFLOW", "2"),
+        ("DATABASE_POOL_WAIT", "3s"),
+        ("DATABASE_CONNECT_TIMEOUT", "4s"),
+        ("STATEMENT_TIMEOUT", "5s 1ms"),
+        ("MIGRATE_ON_START", "1"),
+        ("JWT_PUBLIC_KEY", KEY),
+        ("JWT_ISSUER", "issuer"),
+        ("JWT_AUDIENCE", "audience"),
+        ("JWT_LEEWAY", "6s"),
+        ("ENVIRONMENT", "Dev"),
+        ("LOG_LEVEL", "warning"),
+        ("DEBUG", "ON"),
+        ("REQUEST_TIMEOUT", "7s"),
+        ("BODY_TIMEOUT", "8s"),
+        ("HOST", " localhost\n"),
+        ("PORT", " 9 "),
+        ("SHUTDOWN_DRAIN", "10s"),
+        ("SHUTDOWN_GRACE", "11s"),
+    ];
+    let owned = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let config = read(&owned.into_iter().collect::<Environment>(), Config::read).unwrap();
+    let (pool, limits, shutdown) = (config.database.pool, config.limits, config.shutdown);
+    assert_eq!((pool.size, pool.overflow), (1, 2));
+    let times = [
+        pool.wait,
+        pool.connect,
+        config.database.statement_timeout,
+        config.policy.leeway,
+        limits.request,
+        limits.body,
+        shutdown.drain,
+        shutdown.grace,
+    ];
+    let expected = [3000, 4000, 5001, 6000, 7000, 8000, 10_000, 11_000];
+    assert_eq!(times, expected.map(Duration::from_millis));
+    assert_eq!(config.listener.host.to_string(), "127.0.0.1");
+    assert_eq!((config.listener.port, config.migrate_on_start), (9, true));
+    assert_eq!((config.logs.level, config.logs.debug), ("warn", true));
+    assert_eq!(config.migrator.service_login, "service");
 }

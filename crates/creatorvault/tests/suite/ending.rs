@@ -7,10 +7,10 @@ use std::{
 };
 
 use creatorvault_local_postgres::TestDatabase;
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process};
 use tokio_postgres::{Client, NoTls};
 
-use crate::running::{Running, complete, eventually, migrated, status};
+use crate::running::{Running, complete, creatorvault, eventually, migrated, status};
 
 #[tokio::test]
 async fn ends_well_when_it_is_told_to() {
@@ -147,4 +147,43 @@ async fn connect(url: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
     tokio::spawn(connection);
     client
+}
+
+#[tokio::test]
+async fn the_next_one_has_its_port_at_once() {
+    let database = migrated().await;
+    let mut running = Running::start(&complete(&database));
+    // Whoever ends a connection first keeps the port for a minute.
+    assert_eq!(running.get("/health"), 200);
+    running.signal(Signal::TERM);
+    assert_eq!(running.exit_code(), Some(0));
+    let port = running.address.port().to_string();
+    let mut variables = complete(&database);
+    variables.push(("PORT", &port));
+    assert_eq!(Running::start(&variables).get("/health"), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ends_well_while_it_waits_to_migrate() {
+    let database = migrated().await;
+    let owner = connect(database.owner_url()).await;
+    // The lock of the migrations, by its number.
+    let lock = format!("SELECT pg_advisory_lock({})", 0x6372_6561_746f_7276_i64);
+    owner.batch_execute(&lock).await.unwrap();
+    let mut variables = complete(&database);
+    variables.push(("MIGRATE_ON_START", "true"));
+    let mut child = creatorvault(&variables).spawn().unwrap();
+    let waits = "SELECT FROM pg_stat_activity WHERE datname = current_database()
+        AND query LIKE '%pg_try_advisory_lock%' AND pid <> pg_backend_pid()";
+    let waits = async { while owner.query(waits, &[]).await.unwrap().is_empty() {} };
+    let limit = Duration::from_secs(20);
+    tokio::time::timeout(limit, waits).await.unwrap();
+    kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
+    let mut status = None;
+    let end = Instant::now() + limit;
+    while status.is_none() && Instant::now() < end {
+        status = child.try_wait().unwrap();
+    }
+    let _ = (child.kill(), child.wait());
+    assert!(status.unwrap().success());
 }

@@ -1,5 +1,7 @@
 //! The binary's commands, and what it needs to start.
 
+use std::net::TcpListener;
+
 use creatorvault_local_postgres::{Server, TestDatabase};
 use rustix::process::Signal;
 
@@ -87,4 +89,44 @@ async fn a_port_that_is_taken_is_named() {
     let (code, text) = said(&creatorvault(&variables).output().unwrap());
     assert_eq!(code, Some(1));
     assert!(text.contains(&port) && text.contains("PORT"), "{text}");
+}
+
+#[tokio::test]
+async fn healthcheck_fails_where_the_service_is_not_ready() {
+    let database = TestDatabase::create(&Server::from_env().unwrap(), None)
+        .await
+        .unwrap();
+    let running = Running::start(&complete(&database));
+    let port = running.address.port().to_string();
+    let mut check = creatorvault(&[("PORT", &port)]);
+    let (code, text) = said(&check.arg("healthcheck").output().unwrap());
+    assert_eq!(code, Some(1));
+    assert!(text.contains("answers 503"), "{text}");
+}
+
+#[tokio::test]
+async fn one_url_is_enough_to_migrate() {
+    let database = migrated().await;
+    let mut migrate = creatorvault(&[("DATABASE_URL", database.owner_url())]);
+    let (code, text) = said(&migrate.args(["migrate", "status"]).output().unwrap());
+    assert_eq!(code, Some(0), "{text}");
+}
+
+#[tokio::test]
+async fn logs_from_its_level_on_and_all_of_its_own_where_it_is_debugged() {
+    let database = migrated().await;
+    // It migrates, says so, and ends.
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    for (level, debug, is_said) in [
+        ("INFO", "false", true),
+        ("ERROR", "false", false),
+        ("ERROR", "true", true),
+    ] {
+        let mut variables = complete(&database);
+        variables.extend([("MIGRATE_ON_START", "true"), ("ENVIRONMENT", "dev")]);
+        variables.extend([("LOG_LEVEL", level), ("DEBUG", debug), ("PORT", &port)]);
+        let (_, text) = said(&creatorvault(&variables).output().unwrap());
+        assert_eq!(text.contains("database migrated"), is_said, "{text}");
+    }
 }

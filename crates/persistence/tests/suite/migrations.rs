@@ -223,14 +223,16 @@ async fn a_role_that_became_dangerous_is_refused_where_nothing_is_left_to_migrat
     let role = format!("role_of_{}", test.name());
     migrator(&test, &role).up().await.unwrap();
     let superuser = connect(test.superuser_url()).await;
-    superuser
-        .batch_execute(&format!("ALTER ROLE {role} BYPASSRLS"))
-        .await
-        .unwrap();
-    let refused = migrator(&test, &role).up().await.unwrap_err();
-    assert!(
-        matches!(refused, MigrationError::UnsafeRole(_)),
-        "{refused:?}"
-    );
+    for power in ["BYPASSRLS", "LOGIN", "SUPERUSER"] {
+        let alter = format!("ALTER ROLE {role} {power}");
+        superuser.batch_execute(&alter).await.unwrap();
+        let refused = migrator(&test, &role).up().await.unwrap_err();
+        assert!(
+            matches!(refused, MigrationError::UnsafeRole(_)),
+            "{power}: {refused:?}"
+        );
+        let alter = format!("ALTER ROLE {role} NO{power}");
+        superuser.batch_execute(&alter).await.unwrap();
+    }
     drop_role(&test, &role).await;
 }

@@ -87,3 +87,23 @@ async fn find_sees_the_owners_own_account_alone() {
         None
     );
 }
+
+#[tokio::test]
+async fn provision_tries_again_where_the_address_was_seen_before_the_id() {
+    let vault = Vault::open().await;
+    let owner = connect(vault.test.owner_url()).await;
+    // The race, made certain: the first insert loses it. A sequence is not rolled back.
+    let race = "CREATE SEQUENCE tries; GRANT USAGE ON SEQUENCE tries TO creatorvault_app;
+        CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF nextval('tries') = 1 THEN
+                RAISE unique_violation USING CONSTRAINT = 'users_email_key';
+            END IF;
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER lose BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION lose()";
+    owner.batch_execute(race).await.unwrap();
+    let ada = scope("ada");
+    let users = vault.database.users();
+    users.provision(&ada, &profile(&ada), noon()).await.unwrap();
+    assert!(users.find(&ada).await.unwrap().is_some());
+}

@@ -122,3 +122,14 @@ async fn one_that_stops_does_not_keep_the_service_from_ending() {
     assert_problem(&answer, 408, "REQUEST_TIMEOUT");
     assert_eq!(wire.rest().await, "");
 }
+
+#[tokio::test]
+async fn one_that_is_announced_too_large_is_not_begun() {
+    let service = impatient(&[LIMIT]).await;
+    for length in [0x40001_u64, 1 << 62] {
+        let mut wire = Wire::to(service.address()).await;
+        let lines = format!("Content-Length: {length}\r\n");
+        wire.send(&head("POST", "/api/v1/ada/ideas", &lines)).await;
+        assert_problem(&wire.answer().await, 413, "PAYLOAD_TOO_LARGE");
+    }
+}

@@ -183,6 +183,9 @@ async fn each_rule_has_its_type() {
             [(field.to_owned(), kind.to_owned())],
             "{body}"
         );
+        let message = answer.body.pointer("/error/message").unwrap();
+        let message = message.as_str().unwrap();
+        assert!(message.starts_with(&format!("{field}: ")), "{message}");
     }
 }
 
@@ -261,6 +264,8 @@ async fn a_hostile_body_can_not_swell_the_answer() {
     assert_problem(&answer, 400, "VALIDATION_ERROR");
     assert_eq!(answer.details().len(), 100);
     assert!(answer.body.to_string().len() < 64 * 1024);
+    let (field, _) = &answer.details()[0];
+    assert!(field.starts_with("kkk") && field.ends_with('…'), "{field}");
 }
 
 #[tokio::test]
@@ -330,7 +335,11 @@ async fn the_first_idea_gives_its_owner_an_account() {
                 .unwrap()
                 .contains("e-mail")
         );
-        assert!(answer.header("www-authenticate").starts_with("Bearer "));
+        assert!(
+            answer
+                .header("www-authenticate")
+                .contains(r#"error="invalid_token""#)
+        );
     }
     assert_success(
         &service
@@ -389,5 +398,15 @@ async fn many_first_requests_at_once_all_succeed() {
     let asked = (0..20).map(|_| service.post(PATH).as_user("user_1").json(&body).answer());
     for answer in futures_util::future::join_all(asked).await {
         assert_success(&answer, 201);
+    }
+}
+
+#[tokio::test]
+async fn what_is_made_is_shown_whatever_the_client_has() {
+    let service = Service::start().await;
+    for known in [r#""1""#, "*"] {
+        let ask = service.post(PATH).as_user("user_1");
+        let ask = ask.header("if-none-match", known);
+        assert_success(&ask.json(&json!({"title": "x"})).answer().await, 201);
     }
 }
