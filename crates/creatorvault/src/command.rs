@@ -1,13 +1,13 @@
 //! The commands of the binary.
 
-use std::time::Duration;
+use std::{process::ExitCode, time::Duration};
 
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 
 use crate::{
     application::Application,
-    config::{Config, Environment, Listener, read},
+    config::{Config, Environment, Listener, Logs, read},
     descriptors,
     shutdown::Signals,
     telemetry,
@@ -47,10 +47,28 @@ enum Direction {
 }
 
 impl Cli {
-    /// Does what was asked.
-    pub async fn run(self) -> anyhow::Result<()> {
-        let environment = Environment::of_process()?;
-        match self.command.unwrap_or(Command::Serve) {
+    /// Does what was asked, or says why it can't be done.
+    pub async fn run(self) -> ExitCode {
+        match self.attempt().await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                telemetry::report(&error);
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    async fn attempt(self) -> anyhow::Result<()> {
+        let command = self.command.unwrap_or(Command::Serve);
+        let environment = Environment::of_process();
+        if let Command::Serve = command {
+            // Before anything can fail, so that whatever does is said in a log line.
+            let readable = environment.as_ref().ok();
+            let logs = readable.and_then(|environment| read(environment, Logs::read).ok());
+            telemetry::start(&logs.unwrap_or_default())?;
+        }
+        let environment = environment?;
+        match command {
             Command::Serve => serve(read(&environment, Config::read)?).await,
             Command::Migrate { direction } => {
                 migrate(&environment, direction.unwrap_or(Direction::Up)).await
@@ -61,7 +79,6 @@ impl Cli {
 }
 
 async fn serve(config: Config) -> anyhow::Result<()> {
-    telemetry::start(&config.logs)?;
     descriptors::raise();
     // Listened for from the start, so that a signal during start-up is not lost.
     let mut signals = Signals::listen().context("signals can't be received")?;

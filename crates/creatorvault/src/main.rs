@@ -7,11 +7,5 @@ use creatorvault::command::Cli;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match Cli::parse().run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("creatorvault: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    Cli::parse().run().await
 }

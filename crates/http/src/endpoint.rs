@@ -1,7 +1,7 @@
 //! A path and the methods it knows. HEAD answers as GET, any other method is told which ones there
 //! are, and a panic in a handler is an answer too.
 
-use std::{any::Any, panic::AssertUnwindSafe};
+use std::panic::AssertUnwindSafe;
 
 use actix_web::{
     FromRequest, Handler, HttpResponse, Resource, Responder,
@@ -81,17 +81,8 @@ async fn catch_panic<B: MessageBody + 'static>(
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => Ok(response.map_into_left_body()),
         Ok(Err(error)) => Err(error),
-        Err(panic) => {
-            let problem = Problem::internal(format!("panic: {}", said(panic.as_ref())));
-            Ok(ServiceResponse::from_err(problem, kept).map_into_right_body::<B>())
-        }
+        Err(_) => Ok(ServiceResponse::from_err(Problem::Panicked, kept).map_into_right_body::<B>()),
     }
-}
-
-fn said(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("without a message")
 }
 
 #[cfg(test)]

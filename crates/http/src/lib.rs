@@ -14,6 +14,7 @@ mod extract;
 mod health;
 mod ideas;
 mod json;
+mod known;
 mod limits;
 mod path;
 mod problem;

@@ -2,18 +2,17 @@
 //!
 //! Our own, because the default one records the query, the user agent and forwarded addresses.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::{
     Error, HttpMessage,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::Method,
 };
 use tracing::{Span, error_span, field::Empty, info};
 use tracing_actix_web::RootSpanBuilder;
 
-use crate::request_id::RequestId;
+use crate::{known, request_id::RequestId};
 
 /// Opens and closes the span.
 pub(crate) struct RequestSpan;
@@ -22,24 +21,6 @@ pub(crate) struct RequestSpan;
 #[derive(Clone, Copy)]
 struct Started(Instant);
 
-/// The method, if it is one that we could know: any other is the client's own text.
-fn known(method: &Method) -> &str {
-    let known = [
-        Method::GET,
-        Method::HEAD,
-        Method::POST,
-        Method::PUT,
-        Method::PATCH,
-        Method::DELETE,
-        Method::OPTIONS,
-    ];
-    if known.contains(method) {
-        method.as_str()
-    } else {
-        "_OTHER"
-    }
-}
-
 impl RootSpanBuilder for RequestSpan {
     fn on_request_start(request: &ServiceRequest) -> Span {
         request.extensions_mut().insert(Started(Instant::now()));
@@ -47,8 +28,8 @@ impl RootSpanBuilder for RequestSpan {
         error_span!(
             "request",
             request_id = %RequestId::of(request.request()),
-            method = known(request.method()),
-            route = request.match_pattern().unwrap_or_default(),
+            method = known::method(request),
+            route = known::route(request),
             user_id = Empty,
         )
     }
@@ -58,7 +39,7 @@ impl RootSpanBuilder for RequestSpan {
         match outcome {
             Ok(response) => {
                 let started = response.request().extensions().get::<Started>().copied();
-                let duration_ms = started.map(|Started(at)| at.elapsed().as_secs_f64() * 1000.0);
+                let duration_ms = started.map(|Started(at)| milliseconds(at.elapsed()));
                 info!(
                     status = response.status().as_u16(),
                     duration_ms, "request finished"
@@ -67,4 +48,9 @@ impl RootSpanBuilder for RequestSpan {
             Err(error) => info!(reason = %error, "request finished without an answer"),
         }
     }
+}
+
+/// To the microsecond, which is more than anybody reads.
+fn milliseconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e3
 }

@@ -40,8 +40,6 @@ pub struct Config {
     pub policy: Policy,
     /// Where the keys that verify them come from.
     pub keys: KeySource,
-    /// What to log.
-    pub logs: Logs,
     /// How to stop.
     pub shutdown: Shutdown,
     /// What time it is. No variable says that; a test may.
@@ -60,6 +58,8 @@ pub struct Listener {
 /// What to log.
 #[derive(Clone, Debug)]
 pub struct Logs {
+    /// Where they come from.
+    pub deployment: Deployment,
     /// From which level on.
     pub level: &'static str,
     /// Whether our own crates log at debug whatever the level.
@@ -96,8 +96,10 @@ impl Config {
         let migrate_on_start = reader.get(name::MIGRATE_ON_START, parse::flag);
         let policy = read_policy(reader);
         let keys = read_keys(reader);
-        let logs = read_logs(reader);
+        // Read before, by whoever started them; here for what is wrong with them.
+        let logs = Logs::read(reader);
         let shutdown = read_shutdown(reader);
+        logs?;
         Ok(Self {
             listener: listener?,
             limits: limits?,
@@ -106,7 +108,6 @@ impl Config {
             migrate_on_start: migrate_on_start?,
             policy: policy?,
             keys: keys?,
-            logs: logs?,
             shutdown: shutdown?,
             clock: Clock::system(),
         })
@@ -155,12 +156,51 @@ impl Listener {
 }
 
 impl Logs {
-    /// The filter as tracing writes it.
+    /// Reads what to log.
+    pub fn read(reader: &mut Reader<'_>) -> Result<Self, Reported> {
+        let deployment = reader.get(name::ENVIRONMENT, parse::deployment);
+        let level = reader.get(name::LOG_LEVEL, parse::level);
+        let debug = reader.get(name::DEBUG, parse::flag);
+        if let (Ok(Deployment::Production), Ok(true)) = (deployment, debug) {
+            return Err(
+                reader.refuse("DEBUG can't be true where ENVIRONMENT is production".to_owned())
+            );
+        }
+        Ok(Self {
+            deployment: deployment?,
+            level: level?,
+            debug: debug?,
+        })
+    }
+
+    /// The filter as tracing writes it. Other crates quote requests and statements below INFO.
     pub(crate) fn directives(&self) -> String {
-        if self.debug {
-            format!("{},creatorvault=debug", self.level)
-        } else {
-            self.level.to_owned()
+        match self.level {
+            "debug" => "info,creatorvault=debug".to_owned(),
+            level if self.debug => format!("{level},creatorvault=debug"),
+            level => level.to_owned(),
+        }
+    }
+}
+
+/// What is logged where nobody can be asked what to log.
+impl Default for Logs {
+    fn default() -> Self {
+        Self {
+            deployment: Deployment::Production,
+            level: "info",
+            debug: false,
+        }
+    }
+}
+
+impl Deployment {
+    /// What it is called.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Staging => "staging",
+            Self::Production => "production",
         }
     }
 }
@@ -238,19 +278,6 @@ fn read_keys(reader: &mut Reader<'_>) -> Result<KeySource, Reported> {
                 .to_owned(),
         )),
     }
-}
-
-fn read_logs(reader: &mut Reader<'_>) -> Result<Logs, Reported> {
-    let deployment = reader.get(name::ENVIRONMENT, parse::deployment);
-    let level = reader.get(name::LOG_LEVEL, parse::level);
-    let debug = reader.get(name::DEBUG, parse::flag);
-    if let (Ok(Deployment::Production), Ok(true)) = (deployment, debug) {
-        return Err(reader.refuse("DEBUG can't be true where ENVIRONMENT is production".to_owned()));
-    }
-    Ok(Logs {
-        level: level?,
-        debug: debug?,
-    })
 }
 
 fn read_shutdown(reader: &mut Reader<'_>) -> Result<Shutdown, Reported> {

@@ -1,10 +1,15 @@
 //! The binary as whoever deploys it meets it: its words, its signals, its configuration.
 
-#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test that can't go on has failed"
+)]
 
 mod configuration;
 mod crowd;
 mod documentation;
 mod ending;
+mod logs;
 mod process;
 mod running;

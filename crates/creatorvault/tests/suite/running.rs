@@ -4,11 +4,13 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpStream},
     process::{Child, Command, Output, Stdio},
+    thread::JoinHandle,
     time::{Duration, Instant},
 };
 
 use creatorvault_local_postgres::{Server, TestDatabase};
 use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
 
 /// How long anything here may take.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -71,6 +73,7 @@ pub(crate) fn said(output: &Output) -> (Option<i32>, String) {
 /// A service that listens.
 pub(crate) struct Running {
     child: Child,
+    lines: Option<JoinHandle<Vec<String>>>,
     pub(crate) address: SocketAddr,
 }
 
@@ -82,15 +85,31 @@ impl Running {
     pub(crate) fn of(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut read = Vec::new();
         let address = lines
             .find_map(|line| {
-                let line: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
+                read.push(line.unwrap());
+                let line: Value = serde_json::from_str(read.last()?).unwrap();
                 line.get("address")?.as_str()?.parse().ok()
             })
             .unwrap();
         // Read on, or the service would stand still before a full pipe.
-        std::thread::spawn(move || lines.count());
-        Self { child, address }
+        let lines = std::thread::spawn(move || {
+            read.extend(lines.map(Result::unwrap));
+            read
+        });
+        Self {
+            child,
+            lines: Some(lines),
+            address,
+        }
+    }
+
+    /// Ends it, and takes every line that it has logged.
+    pub(crate) fn log(mut self) -> Vec<String> {
+        self.signal(Signal::TERM);
+        assert_eq!(self.exit_code(), Some(0));
+        self.lines.take().unwrap().join().unwrap()
     }
 
     pub(crate) fn signal(&self, signal: Signal) {
@@ -111,6 +130,15 @@ impl Running {
         let stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(LIMIT)).unwrap();
         stream
+    }
+
+    /// Everything that comes back on a connection of its own, after which the service closes it.
+    pub(crate) fn ask(&self, request: &str) -> String {
+        let mut stream = self.connect();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
     }
 
     /// The status of a GET on a connection of its own.

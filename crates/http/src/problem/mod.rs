@@ -53,6 +53,8 @@ pub(crate) enum Problem {
     NotMigrated,
     #[error("the service is shutting down")]
     ShuttingDown,
+    #[error("a handler panicked")]
+    Panicked,
     #[error("{0}")]
     Internal(Cause),
 }
@@ -86,7 +88,7 @@ impl Problem {
             | Self::TookTooLong(_)
             | Self::NotMigrated
             | Self::ShuttingDown => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Panicked | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -106,7 +108,7 @@ impl Problem {
             }
             Self::AuthUnavailable => "AUTH_UNAVAILABLE",
             Self::ShuttingDown => "SERVICE_UNAVAILABLE",
-            Self::Internal(_) => "INTERNAL_ERROR",
+            Self::Panicked | Self::Internal(_) => "INTERNAL_ERROR",
         }
     }
 
@@ -140,7 +142,7 @@ impl Problem {
                 "The database is not available; try again shortly".to_owned()
             }
             Self::ShuttingDown => "The service is shutting down".to_owned(),
-            Self::Internal(_) => "An unexpected error occurred".to_owned(),
+            Self::Panicked | Self::Internal(_) => "An unexpected error occurred".to_owned(),
         }
     }
 }

@@ -91,6 +91,7 @@ fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
         | Problem::NotFound(_)
         | Problem::EmailTaken
         | Problem::UnsupportedMediaType
+        | Problem::Panicked
         | Problem::Internal(_) => {}
     }
     envelope::failure(
@@ -106,6 +107,8 @@ fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
 fn log(problem: &Problem) {
     let code = problem.code();
     match problem {
+        // Logged by the process's panic hook, which alone knows where it was.
+        Problem::Panicked => {}
         Problem::Internal(_) => error!(code, reason = %problem, "request failed"),
         Problem::AuthUnavailable
         | Problem::DatabaseUnavailable(_)
