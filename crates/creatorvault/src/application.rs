@@ -19,6 +19,7 @@ use tracing::{info, warn};
 use crate::{
     config::{Config, Shutdown},
     descriptors,
+    telemetry::Metrics,
 };
 
 /// How many connections may wait to be accepted; the system may allow fewer.
@@ -27,6 +28,7 @@ const BACKLOG: u32 = 1024;
 /// A service that listens.
 pub struct Application {
     server: Server,
+    metrics: Option<Metrics>,
     address: SocketAddr,
     lifecycle: Data<Lifecycle>,
     shutdown: Shutdown,
@@ -46,8 +48,11 @@ impl Application {
         let pool = config.database.pool;
         let clients = descriptors::for_clients(pool.size + pool.overflow);
         let lifecycle = Data::new(Lifecycle::default());
+        let database = Database::new(config.database)?;
+        let metrics = config.metrics;
+        let metrics = metrics.map(|address| Metrics::listen(address, database.clone()));
         let parts = Parts {
-            database: Data::new(Database::new(config.database)?),
+            database: Data::new(database),
             verifier: Data::new(Verifier::new(config.policy, Keys::open(config.keys)?)),
             clock: Data::new(config.clock),
             lifecycle: lifecycle.clone(),
@@ -55,6 +60,7 @@ impl Application {
         };
         Ok(Self {
             server: server(parts, listener, clients)?,
+            metrics: metrics.transpose()?,
             address,
             lifecycle,
             shutdown: config.shutdown,
@@ -68,8 +74,18 @@ impl Application {
     }
 
     /// Serves until `signal` comes, then stops without dropping a request; a second one, or the end
-    /// of the grace, drops whatever is left.
-    pub async fn run(self, mut signal: impl AsyncFnMut()) -> anyhow::Result<()> {
+    /// of the grace, drops whatever is left. Metrics are served to the end.
+    pub async fn run(mut self, signal: impl AsyncFnMut()) -> anyhow::Result<()> {
+        let metrics = self.metrics.take();
+        let metrics = metrics.map(|metrics| tokio::spawn(metrics.run()));
+        let ended = self.serve(signal).await;
+        if let Some(metrics) = metrics {
+            metrics.abort();
+        }
+        ended
+    }
+
+    async fn serve(self, mut signal: impl AsyncFnMut()) -> anyhow::Result<()> {
         info!(address = %self.address, "listening");
         let handle = self.server.handle();
         let mut server = tokio::spawn(self.server);

@@ -12,7 +12,7 @@ use creatorvault_persistence::Database;
 use tracing_actix_web::TracingLogger;
 
 use crate::{
-    clock::Clock, health::Lifecycle, limits::Limits, problem::render, request_id::assign,
+    clock::Clock, health::Lifecycle, limits::Limits, measure, problem::render, request_id::assign,
     routes::routes, server::hold, span::RequestSpan,
 };
 
@@ -53,5 +53,6 @@ pub fn app(
         .wrap(from_fn(render))
         .wrap(TracingLogger::<RequestSpan>::new())
         .wrap(from_fn(assign))
+        .wrap(from_fn(measure::request))
         .wrap(from_fn(hold))
 }

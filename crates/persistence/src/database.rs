@@ -59,6 +59,11 @@ impl Database {
         UserRepository::new(self.door.clone())
     }
 
+    /// Records how the pool of connections stands, for whoever is about to read the metrics.
+    pub fn record_pool(&self) {
+        self.door.record_pool();
+    }
+
     /// Asks for a sign of life, in one round trip.
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.door

@@ -19,6 +19,7 @@ use creatorvault_domain::OwnerScope;
 
 use crate::{
     AppRole, StoreError,
+    measure::Transaction,
     pool::{Lease, Pool},
     sql::{identifier, literal},
 };
@@ -42,6 +43,15 @@ pub(crate) struct Door {
 enum Purpose {
     Read,
     Write,
+}
+
+impl Purpose {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+        }
+    }
 }
 
 impl Door {
@@ -88,8 +98,25 @@ impl Door {
         self.pass("", Purpose::Read, work).await
     }
 
-    /// Unless it ends in order, the transaction is rolled back before anyone else gets the connection.
+    /// Records how the pool behind it stands.
+    pub(crate) fn record_pool(&self) {
+        self.pool.record();
+    }
+
     async fn pass<T>(
+        &self,
+        owner: &str,
+        purpose: Purpose,
+        work: impl AsyncFnOnce(&AsyncPgConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let transaction = Transaction::begin(purpose.as_str());
+        let result = self.enter(owner, purpose, work).await;
+        transaction.end(&result);
+        result
+    }
+
+    /// Unless it ends in order, the transaction is rolled back before anyone else gets the connection.
+    async fn enter<T>(
         &self,
         owner: &str,
         purpose: Purpose,

@@ -1,7 +1,7 @@
 //! The pool of connections. It does not ping on checkout: a connection that died is known to be
 //! closed, and one that dies in use costs its request a 503, not every request a round trip.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use deadpool::{
     Runtime,
@@ -16,7 +16,7 @@ use diesel_async::{
 };
 use tokio::{runtime::Handle, time::interval};
 
-use crate::{ConnectionUrl, StoreError};
+use crate::{ConnectionUrl, StoreError, measure};
 
 type Manager = AsyncDieselConnectionManager<AsyncPgConnection>;
 
@@ -64,7 +64,15 @@ impl Pool {
 
     /// Takes a connection, which goes back when it is dropped.
     pub(crate) async fn lease(&self) -> Result<Lease, StoreError> {
-        self.0.get().await.map_err(StoreError::unavailable)
+        let asked = Instant::now();
+        let lease = self.0.get().await;
+        measure::waited_since(asked);
+        lease.map_err(StoreError::unavailable)
+    }
+
+    /// Records how it stands.
+    pub(crate) fn record(&self) {
+        measure::pool(&self.0.status());
     }
 }
 

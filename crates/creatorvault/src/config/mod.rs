@@ -40,6 +40,8 @@ pub struct Config {
     pub policy: Policy,
     /// Where the keys that verify them come from.
     pub keys: KeySource,
+    /// Where to serve metrics, if they are wanted.
+    pub metrics: Option<SocketAddr>,
     /// How to stop.
     pub shutdown: Shutdown,
     /// What time it is. No variable says that; a test may.
@@ -98,6 +100,7 @@ impl Config {
         let keys = read_keys(reader);
         // Read before, by whoever started them; here for what is wrong with them.
         let logs = Logs::read(reader);
+        let metrics = reader.find(name::METRICS_ADDR, parse::address);
         let shutdown = read_shutdown(reader);
         logs?;
         Ok(Self {
@@ -108,6 +111,7 @@ impl Config {
             migrate_on_start: migrate_on_start?,
             policy: policy?,
             keys: keys?,
+            metrics: metrics?,
             shutdown: shutdown?,
             clock: Clock::system(),
         })

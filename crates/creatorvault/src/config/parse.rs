@@ -1,6 +1,6 @@
 //! How the values of variables are written. An error completes the sentence "NAME …".
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 use super::Deployment;
 
@@ -42,6 +42,11 @@ pub(super) fn positive(text: &str) -> Result<usize, String> {
         Ok(0) | Err(_) => Err("is no whole number from 1 to 10000".to_owned()),
         Ok(count) => Ok(count),
     }
+}
+
+pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse()
+        .map_err(|_| "is no IP address with a port; write it like 127.0.0.1:9464".to_owned())
 }
 
 pub(super) fn algorithm(text: &str) -> Result<(), String> {

@@ -90,6 +90,7 @@ variables! {
     ENVIRONMENT = Variable::defaults_to("ENVIRONMENT", "production");
     LOG_LEVEL = Variable::defaults_to("LOG_LEVEL", "INFO");
     DEBUG = Variable::defaults_to("DEBUG", "false");
+    METRICS_ADDR = Variable::optional("METRICS_ADDR");
     REQUEST_TIMEOUT = Variable::defaults_to("REQUEST_TIMEOUT", "10s");
     BODY_TIMEOUT = Variable::defaults_to("BODY_TIMEOUT", "5s");
     HOST = Variable::defaults_to("HOST", "127.0.0.1");

@@ -1,11 +1,12 @@
-//! What the process says of itself, on standard output: JSON lines for machines, coloured lines on
-//! a terminal.
+//! What the process says of itself: log lines on standard output, JSON for machines and coloured on
+//! a terminal, and metrics on a listener of their own.
 //!
 //! Other crates are never heard below INFO: what they say there may quote a request, a statement or
 //! its parameters.
 
 mod fields;
 mod lines;
+mod metrics;
 mod panics;
 
 use std::io::{IsTerminal, stdout};
@@ -16,6 +17,8 @@ use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 use crate::config::Logs;
 use lines::{CRITICAL, JsonLines};
+
+pub(crate) use metrics::Metrics;
 
 /// Starts logging for the whole process. Can be done once.
 pub(crate) fn start(logs: &Logs) -> anyhow::Result<()> {

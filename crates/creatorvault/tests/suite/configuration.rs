@@ -50,6 +50,7 @@ fn everything_that_is_wrong_is_named_at_once_and_no_secret_shown() {
         ("DEBUG", "perhaps"),
         ("REQUEST_TIMEOUT", "25h"),
         ("BODY_TIMEOUT", "0ms"),
+        ("METRICS_ADDR", "9464"),
         ("HOST", "example.com"),
         ("PORT", "80000"),
         ("SHUTDOWN_DRAIN", "2"),

@@ -65,7 +65,7 @@ fn ask(stream: &mut (impl Read + Write), path: &str) -> String {
     String::from_utf8(answer).unwrap()
 }
 
-fn have_descriptors_for(clients: u64) {
+pub(crate) fn have_descriptors_for(clients: u64) {
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     if current.is_none_or(|current| current >= clients) {
         return;

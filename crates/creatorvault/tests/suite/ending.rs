@@ -125,7 +125,7 @@ async fn a_second_signal_does_not_wait_for_what_is_in_flight() {
 }
 
 /// A request that is not answered before the other client rolls back.
-async fn held_up(running: &Running, database: &TestDatabase) -> (TcpStream, Client) {
+pub(crate) async fn held_up(running: &Running, database: &TestDatabase) -> (TcpStream, Client) {
     let owner = connect(database.owner_url()).await;
     owner
         .batch_execute("BEGIN; LOCK TABLE __diesel_schema_migrations")

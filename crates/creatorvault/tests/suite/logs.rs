@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::running::{Running, complete, creatorvault, migrated, said};
 
 /// Stands in everything that a client sends here, but for what may be logged.
-const SECRET: &str = "hunter2";
+pub(crate) const SECRET: &str = "hunter2";
 
 #[tokio::test]
 async fn nothing_that_a_client_sent_is_logged_but_its_harmless_id_and_who_it_is() {
@@ -95,7 +95,7 @@ fn what_keeps_it_from_starting_is_one_line() {
 }
 
 /// Everything that has to be set, and as many lines as there can be.
-fn open(database: &TestDatabase) -> Vec<(&str, &str)> {
+pub(crate) fn open(database: &TestDatabase) -> Vec<(&str, &str)> {
     let mut variables = complete(database);
     variables.extend([
         ("JWT_PUBLIC_KEY", Issuer::trusted().public_key()),
@@ -108,14 +108,14 @@ fn open(database: &TestDatabase) -> Vec<(&str, &str)> {
     variables
 }
 
-fn claims() -> Value {
+pub(crate) fn claims() -> Value {
     let mut claims = Issuer::claims("ada");
     claims["email"] = format!("{SECRET}@example.com").into();
     claims["name"] = SECRET.into();
     claims
 }
 
-fn post(path: &str, token: &str, body: &str) -> String {
+pub(crate) fn post(path: &str, token: &str, body: &str) -> String {
     format!(
         "POST {path} HTTP/1.1\r\nHost: {SECRET}\r\nAuthorization: Bearer {token}\r\n\
          X-Request-ID: req-of-ada\r\nContent-Type: application/json\r\n\
@@ -125,7 +125,7 @@ fn post(path: &str, token: &str, body: &str) -> String {
 }
 
 /// Requests of every kind that the service answers differently.
-fn hostile(token: &str) -> Vec<String> {
+pub(crate) fn hostile(token: &str) -> Vec<String> {
     let idea =
         format!(r#"{{"title":"{SECRET}","notes":"{SECRET}\n{SECRET}","tags":["{SECRET}"]}}"#);
     let mut requests = vec![

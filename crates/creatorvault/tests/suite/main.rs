@@ -11,5 +11,6 @@ mod crowd;
 mod documentation;
 mod ending;
 mod logs;
+mod metrics;
 mod process;
 mod running;

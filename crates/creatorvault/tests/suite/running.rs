@@ -75,6 +75,8 @@ pub(crate) struct Running {
     child: Child,
     lines: Option<JoinHandle<Vec<String>>>,
     pub(crate) address: SocketAddr,
+    /// Where its metrics are, if it has any.
+    pub(crate) metrics: Option<SocketAddr>,
 }
 
 impl Running {
@@ -85,11 +87,12 @@ impl Running {
     pub(crate) fn of(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut read = Vec::new();
+        let (mut read, mut metrics) = (Vec::new(), None);
         let address = lines
             .find_map(|line| {
                 read.push(line.unwrap());
                 let line: Value = serde_json::from_str(read.last()?).unwrap();
+                metrics = metrics.or_else(|| line.get("metrics_address")?.as_str()?.parse().ok());
                 line.get("address")?.as_str()?.parse().ok()
             })
             .unwrap();
@@ -102,6 +105,7 @@ impl Running {
             child,
             lines: Some(lines),
             address,
+            metrics,
         }
     }
 
@@ -127,17 +131,19 @@ impl Running {
     }
 
     pub(crate) fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(self.address).unwrap();
-        stream.set_read_timeout(Some(LIMIT)).unwrap();
-        stream
+        connect(self.address)
     }
 
     /// Everything that comes back on a connection of its own, after which the service closes it.
     pub(crate) fn ask(&self, request: &str) -> String {
-        let mut stream = self.connect();
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
+        ask(self.connect(), request)
+    }
+
+    /// The metrics as they are.
+    pub(crate) fn scrape(&self) -> String {
+        let request = "GET /metrics HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n";
+        let answer = ask(connect(self.metrics.unwrap()), request);
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
         answer
     }
 
@@ -158,6 +164,19 @@ impl Drop for Running {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn connect(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(LIMIT)).unwrap();
+    stream
+}
+
+fn ask(mut stream: TcpStream, request: &str) -> String {
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }
 
 /// Waits for something to become true, within the limit.

@@ -1,6 +1,9 @@
 //! Who calls, and that they may touch what the path names. 401 and 403 end here.
 
-use std::future::{Ready, ready};
+use std::{
+    future::{Ready, ready},
+    time::Instant,
+};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Data};
 use creatorvault_auth::{Malformation, Rejection, Verifier, bearer};
@@ -8,7 +11,7 @@ use creatorvault_domain::{Caller, OwnerScope};
 use futures_util::future::{Either, LocalBoxFuture};
 use percent_encoding::percent_decode_str;
 
-use crate::{clock::Clock, problem::Problem};
+use crate::{clock::Clock, measure, problem::Problem};
 
 /// The caller, whom a valid token names, in the scope of the owner whom the path names.
 pub(crate) struct Owner {
@@ -39,7 +42,7 @@ async fn owner_by_fresh_keys(request: HttpRequest) -> Result<Owner, Problem> {
 }
 
 fn owner(request: &HttpRequest, checked: Result<Caller, Rejection>) -> Result<Owner, Problem> {
-    let caller = checked?;
+    let caller = checked.inspect_err(|rejection| measure::refused(*rejection))?;
     tracing::Span::current().record("user_id", caller.id().as_str());
     let scope = named_in_path(request)
         .and_then(|owner| caller.scope(&owner).ok())
@@ -49,7 +52,7 @@ fn owner(request: &HttpRequest, checked: Result<Caller, Rejection>) -> Result<Ow
 
 /// The token that came with a request, and who judges it.
 struct Credentials<'r> {
-    token: &'r str,
+    token: Result<&'r str, Rejection>,
     verifier: &'r Verifier,
     clock: Clock,
 }
@@ -66,19 +69,25 @@ impl<'r> Credentials<'r> {
             (Some(_), Some(_)) => Err(Malformation::Authorization.into()),
         };
         Ok(Self {
-            token: token?,
+            token,
             verifier,
             clock: Clock::of(request),
         })
     }
 
     fn check(self) -> Result<Caller, Rejection> {
-        self.verifier.verify(self.token, self.clock.now())
+        let (token, started) = (self.token?, Instant::now());
+        let checked = self.verifier.verify(token, self.clock.now());
+        measure::verified_since(started);
+        checked
     }
 
     async fn check_by_fresh_keys(self) -> Result<Caller, Rejection> {
+        let (token, started) = (self.token?, Instant::now());
         let now = self.clock.now();
-        self.verifier.verify_with_fresh_keys(self.token, now).await
+        let checked = self.verifier.verify_with_fresh_keys(token, now).await;
+        measure::verified_since(started);
+        checked
     }
 }
 

@@ -5,6 +5,7 @@
 //! take in its answer.
 
 mod connection;
+mod metrics;
 mod turn;
 
 use std::{future::ready, io, net::TcpListener, thread::available_parallelism, time::Duration};
@@ -18,6 +19,7 @@ use tokio::net::TcpStream;
 use crate::{Parts, app};
 use connection::Connection;
 
+pub use metrics::metrics_server;
 pub(crate) use turn::hold;
 
 /// How long a connection is kept between two requests.

@@ -1,0 +1,182 @@
+//! The metrics, and who gets them.
+
+use creatorvault_tests::Issuer;
+
+use crate::{
+    crowd::have_descriptors_for,
+    ending::held_up,
+    logs::{SECRET, claims, hostile, open, post},
+    running::{Running, complete, creatorvault, eventually, limited, migrated, said, status},
+};
+
+/// On a port that is free.
+const ANYWHERE: (&str, &str) = ("METRICS_ADDR", "127.0.0.1:0");
+
+#[tokio::test]
+async fn whatever_is_done_is_counted() {
+    let database = migrated().await;
+    let mut variables = open(&database);
+    variables.push(ANYWHERE);
+    let running = Running::start(&variables);
+    let token = Issuer::trusted().sign(&claims());
+    for title in ["a", "b"] {
+        let body = format!(r#"{{"title":"{title}"}}"#);
+        running.ask(&post("/api/v1/ada/ideas", &token, &body));
+    }
+    running.ask(&post("/api/v1/ada/ideas", "no.token", ""));
+    running.get("/api/v1/ada/ideas/1");
+    running.get("/nowhere");
+    running.ask("BREW /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+
+    let ideas = r#"http_request_method="POST",http_route="/api/v1/{user_id}/ideas""#;
+    let metrics = running.scrape();
+    for line in [
+        format!(
+            r#"http_server_request_duration_seconds_count{{{ideas},http_response_status_code="201"}} 2"#
+        ),
+        format!(
+            r#"http_server_request_duration_seconds_bucket{{{ideas},http_response_status_code="201",le="10"}} 2"#
+        ),
+        format!(
+            r#"http_server_request_duration_seconds_count{{{ideas},http_response_status_code="401"}} 1"#
+        ),
+        format!(r"http_server_active_requests{{{ideas}}} 0"),
+        r#"http_server_request_duration_seconds_count{http_request_method="GET",http_route="_unmatched",http_response_status_code="404"} 1"#.to_owned(),
+        r#"http_server_request_duration_seconds_count{http_request_method="_OTHER",http_route="/health",http_response_status_code="405"} 1"#.to_owned(),
+        "token_verification_duration_seconds_count 3".to_owned(),
+        r#"token_refusals_total{kind="malformed"} 1"#.to_owned(),
+        r#"token_refusals_total{kind="missing"} 1"#.to_owned(),
+        // The first idea of a user is refused for want of the account, which is made then.
+        r#"database_transaction_duration_seconds_count{purpose="write",outcome="ok"} 3"#.to_owned(),
+        r#"database_transaction_duration_seconds_count{purpose="write",outcome="refused"} 1"#.to_owned(),
+        "database_pool_wait_seconds_count 4".to_owned(),
+        "database_pool_max_connections 30".to_owned(),
+        format!(r#"creatorvault_build_info{{version="{}"}} 1"#, env!("CARGO_PKG_VERSION")),
+    ] {
+        assert!(metrics.lines().any(|other| other == line), "{line}\n{metrics}");
+    }
+    let undescribed = |line: &&str| {
+        let name = line
+            .strip_prefix("# TYPE ")
+            .and_then(|rest| rest.split(' ').next());
+        name.is_some_and(|name| !metrics.contains(&format!("# HELP {name} ")))
+    };
+    assert_eq!(metrics.lines().find(undescribed), None);
+}
+
+#[tokio::test]
+async fn the_pool_and_the_requests_in_flight_are_shown_as_they_are() {
+    let database = migrated().await;
+    let mut variables = complete(&database);
+    variables.extend([
+        ANYWHERE,
+        ("DATABASE_POOL_SIZE", "1"),
+        ("DATABASE_MAX_OVERFLOW", "0"),
+        ("DATABASE_POOL_WAIT", "60s"),
+        ("STATEMENT_TIMEOUT", "60s"),
+        ("REQUEST_TIMEOUT", "60s"),
+    ]);
+    let running = Running::start(&variables);
+    let (mut first, owner) = held_up(&running, &database).await;
+    let mut second = running.connect();
+    std::io::Write::write_all(
+        &mut second,
+        b"GET /health/db HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n",
+    )
+    .unwrap();
+    eventually(
+        "one request has the connection and one waits for it",
+        || {
+            shows(
+                &running,
+                [
+                    r#"database_pool_connections{state="used"} 1"#,
+                    r#"database_pool_connections{state="idle"} 0"#,
+                    "database_pool_waiting_requests 1",
+                    r#"http_server_active_requests{http_request_method="GET",http_route="/health/ready"} 1"#,
+                ],
+            )
+        },
+    );
+    owner.batch_execute("ROLLBACK").await.unwrap();
+    assert_eq!((status(&mut first), status(&mut second)), (200, 200));
+    eventually("nobody has the connection or waits for it", || {
+        shows(
+            &running,
+            [
+                r#"database_pool_connections{state="used"} 0"#,
+                r#"database_pool_connections{state="idle"} 1"#,
+                "database_pool_waiting_requests 0",
+                r#"http_server_active_requests{http_request_method="GET",http_route="/health/ready"} 0"#,
+            ],
+        )
+    });
+}
+
+#[tokio::test]
+async fn no_label_is_a_clients_own_text() {
+    let database = migrated().await;
+    let mut variables = open(&database);
+    variables.push(ANYWHERE);
+    let running = Running::start(&variables);
+    let token = Issuer::trusted().sign(&claims());
+    let series = |running: &Running| running.scrape().lines().count();
+    for request in hostile(&token) {
+        running.ask(&request);
+    }
+    let before = series(&running);
+    let metrics = running.scrape();
+    assert!(
+        !metrics.contains(SECRET) && !metrics.contains("ada"),
+        "{metrics}"
+    );
+    for request in hostile(&token) {
+        running.ask(&request.replace(SECRET, "another"));
+        running.ask(&request.replace("/ada/", "/bob/"));
+    }
+    assert_eq!(series(&running), before, "{}", running.scrape());
+}
+
+#[tokio::test]
+async fn they_are_there_when_no_more_clients_are_let_in() {
+    have_descriptors_for(2100);
+    let database = migrated().await;
+    let mut variables = complete(&database);
+    variables.push(ANYWHERE);
+    let running = Running::of(limited("ulimit -n 160", &variables));
+    let crowd: Vec<_> = (0..300).map(|_| running.connect()).collect();
+    assert!(running.scrape().contains("creatorvault_build_info"));
+    drop(crowd);
+}
+
+#[tokio::test]
+async fn they_are_nowhere_but_where_they_are_asked_for() {
+    let database = migrated().await;
+    let running = Running::start(&complete(&database));
+    assert_eq!(running.metrics, None);
+    let mut variables = complete(&database);
+    variables.push(ANYWHERE);
+    let running = Running::start(&variables);
+    assert_eq!(running.get("/metrics"), 404);
+}
+
+#[tokio::test]
+async fn an_address_that_is_taken_is_named() {
+    let database = migrated().await;
+    let mut variables = complete(&database);
+    let running = Running::start(&variables);
+    let taken = running.address.to_string();
+    variables.push(("METRICS_ADDR", &taken));
+    let (code, text) = said(&creatorvault(&variables).output().unwrap());
+    assert_eq!(code, Some(1));
+    assert!(
+        text.contains(&taken) && text.contains("METRICS_ADDR"),
+        "{text}"
+    );
+}
+
+fn shows<const N: usize>(running: &Running, expected: [&str; N]) -> bool {
+    let metrics = running.scrape();
+    let shown = |line: &&str| metrics.lines().any(|other| other == *line);
+    expected.iter().all(shown)
+}
