@@ -10,6 +10,8 @@ async fn all_is_well_where_all_is_well() {
         ("/health", "healthy"),
         ("/health/db", "healthy"),
         ("/health/ready", "ready"),
+        ("/livez", "healthy"),
+        ("/readyz", "ready"),
     ] {
         let answer = service.get(path).answer().await;
         assert_success(&answer, 200);
@@ -22,8 +24,10 @@ async fn all_is_well_where_all_is_well() {
 async fn the_process_is_healthy_without_its_database() {
     let unreachable = "postgres://nobody:secret@127.0.0.1:1/nowhere";
     let service = Service::start_with(&[("DATABASE_URL", unreachable)]).await;
-    assert_success(&service.get("/health").answer().await, 200);
-    for path in ["/health/db", "/health/ready"] {
+    for path in ["/health", "/livez"] {
+        assert_success(&service.get(path).answer().await, 200);
+    }
+    for path in ["/health/db", "/health/ready", "/readyz"] {
         let answer = service.get(path).answer().await;
         assert_problem(&answer, 503, "DATABASE_ERROR");
         assert!(!answer.header("retry-after").is_empty());

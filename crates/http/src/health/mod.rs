@@ -32,7 +32,7 @@ pub(crate) struct Health {
     status: &'static str,
 }
 
-/// `GET /health`: the process answers.
+/// `GET /health`, or `/livez` as Kubernetes calls it: the process answers.
 pub(crate) async fn process() -> Reply<Health> {
     Reply::ok(Health { status: "healthy" })
 }
@@ -46,7 +46,7 @@ pub(crate) async fn database(database: Data<Database>) -> Result<Reply<Health>, 
     Ok(Reply::ok(Health { status: "healthy" }))
 }
 
-/// `GET /health/ready`: requests will be answered.
+/// `GET /health/ready`, or `/readyz`: requests will be answered.
 pub(crate) async fn ready(
     database: Data<Database>,
     lifecycle: Data<Lifecycle>,
