@@ -19,7 +19,7 @@ use tracing::{info, warn};
 use crate::{
     config::{Config, Shutdown},
     descriptors,
-    telemetry::Metrics,
+    telemetry::{Metrics, TraceExport},
 };
 
 /// How many connections may wait to be accepted; the system may allow fewer.
@@ -29,6 +29,7 @@ const BACKLOG: u32 = 1024;
 pub struct Application {
     server: Server,
     metrics: Option<Metrics>,
+    traces: Option<TraceExport>,
     address: SocketAddr,
     lifecycle: Data<Lifecycle>,
     shutdown: Shutdown,
@@ -51,16 +52,20 @@ impl Application {
         let database = Database::new(config.database)?;
         let metrics = config.metrics;
         let metrics = metrics.map(|address| Metrics::listen(address, database.clone()));
+        let traces = config.collector.as_ref().map(TraceExport::begin);
+        let traces = traces.transpose()?;
         let parts = Parts {
             database: Data::new(database),
             verifier: Data::new(Verifier::new(config.policy, Keys::open(config.keys)?)),
             clock: Data::new(config.clock),
             lifecycle: lifecycle.clone(),
             limits: Data::new(config.limits),
+            traces: traces.as_ref().map(|traces| Data::new(traces.traces())),
         };
         Ok(Self {
             server: server(parts, listener, clients)?,
             metrics: metrics.transpose()?,
+            traces,
             address,
             lifecycle,
             shutdown: config.shutdown,
@@ -76,9 +81,12 @@ impl Application {
     /// Serves until `signal` comes, then stops without dropping a request; a second one, or the end
     /// of the grace, drops whatever is left. Metrics are served to the end.
     pub async fn run(mut self, signal: impl AsyncFnMut()) -> anyhow::Result<()> {
-        let metrics = self.metrics.take();
+        let (metrics, traces) = (self.metrics.take(), self.traces.take());
         let metrics = metrics.map(|metrics| tokio::spawn(metrics.run()));
         let ended = self.serve(signal).await;
+        if let Some(traces) = traces {
+            traces.end().await;
+        }
         if let Some(metrics) = metrics {
             metrics.abort();
         }

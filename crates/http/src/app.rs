@@ -12,8 +12,16 @@ use creatorvault_persistence::Database;
 use tracing_actix_web::TracingLogger;
 
 use crate::{
-    clock::Clock, health::Lifecycle, limits::Limits, measure, problem::render, request_id::assign,
-    routes::routes, server::hold, span::RequestSpan,
+    clock::Clock,
+    health::Lifecycle,
+    limits::Limits,
+    measure,
+    problem::render,
+    request_id::assign,
+    routes::routes,
+    server::hold,
+    span::RequestSpan,
+    trace::{self, Traces},
 };
 
 /// What the application is made of. Clones share it, one for each worker.
@@ -29,6 +37,8 @@ pub struct Parts {
     pub lifecycle: Data<Lifecycle>,
     /// How long anything may take.
     pub limits: Data<Limits>,
+    /// Where traces go, if they are wanted.
+    pub traces: Option<Data<Traces>>,
 }
 
 /// Builds the application of one worker. The wrapping that stands last here is met first.
@@ -49,9 +59,15 @@ pub fn app(
         .app_data(parts.clock)
         .app_data(parts.lifecycle)
         .app_data(parts.limits)
+        .configure(|config| {
+            if let Some(traces) = parts.traces {
+                config.app_data(traces);
+            }
+        })
         .configure(routes)
         .wrap(from_fn(render))
         .wrap(TracingLogger::<RequestSpan>::new())
+        .wrap(from_fn(trace::request))
         .wrap(from_fn(assign))
         .wrap(from_fn(measure::request))
         .wrap(from_fn(hold))

@@ -24,6 +24,7 @@ mod request_id;
 mod routes;
 mod server;
 mod span;
+mod trace;
 mod users;
 
 pub use app::{Parts, app};
@@ -32,3 +33,4 @@ pub use health::Lifecycle;
 pub use limits::Limits;
 pub use measure::describe_metrics;
 pub use server::{metrics_server, server};
+pub use trace::Traces;

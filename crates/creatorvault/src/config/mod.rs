@@ -19,6 +19,8 @@ use creatorvault_persistence::{
     AppRole, ConnectionUrl, DatabaseSettings, PoolSettings, migrations::Migrator,
 };
 
+use reqwest::Url;
+
 pub use environment::Environment;
 pub use reader::{ConfigError, Reader, Reported, read};
 use variables as name;
@@ -42,10 +44,23 @@ pub struct Config {
     pub keys: KeySource,
     /// Where to serve metrics, if they are wanted.
     pub metrics: Option<SocketAddr>,
+    /// Where to send traces, if they are wanted.
+    pub collector: Option<Collector>,
     /// How to stop.
     pub shutdown: Shutdown,
     /// What time it is. No variable says that; a test may.
     pub clock: Clock,
+}
+
+/// Who collects traces, and in whose name they are sent.
+#[derive(Clone, Debug)]
+pub struct Collector {
+    /// Where spans are taken, over OTLP.
+    pub url: Url,
+    /// What the service is called there.
+    pub service: String,
+    /// Where it runs.
+    pub deployment: Deployment,
 }
 
 /// Where to listen.
@@ -101,6 +116,7 @@ impl Config {
         // Read before, by whoever started them; here for what is wrong with them.
         let logs = Logs::read(reader);
         let metrics = reader.find(name::METRICS_ADDR, parse::address);
+        let collector = read_collector(reader);
         let shutdown = read_shutdown(reader);
         logs?;
         Ok(Self {
@@ -112,6 +128,7 @@ impl Config {
             policy: policy?,
             keys: keys?,
             metrics: metrics?,
+            collector: collector?,
             shutdown: shutdown?,
             clock: Clock::system(),
         })
@@ -282,6 +299,18 @@ fn read_keys(reader: &mut Reader<'_>) -> Result<KeySource, Reported> {
                 .to_owned(),
         )),
     }
+}
+
+fn read_collector(reader: &mut Reader<'_>) -> Result<Option<Collector>, Reported> {
+    let url = reader.find(name::OTEL_EXPORTER_OTLP_ENDPOINT, parse::collector);
+    let service = reader.get(name::OTEL_SERVICE_NAME, str::parse);
+    let deployment = reader.get(name::ENVIRONMENT, parse::deployment);
+    let (service, deployment) = (service?, deployment?);
+    Ok(url?.map(|url| Collector {
+        url,
+        service,
+        deployment,
+    }))
 }
 
 fn read_shutdown(reader: &mut Reader<'_>) -> Result<Shutdown, Reported> {

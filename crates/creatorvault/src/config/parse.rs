@@ -2,6 +2,8 @@
 
 use std::{net::SocketAddr, time::Duration};
 
+use reqwest::Url;
+
 use super::Deployment;
 
 /// Whatever is longer than this is no limit, and PostgreSQL could not count it.
@@ -47,6 +49,15 @@ pub(super) fn positive(text: &str) -> Result<usize, String> {
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse()
         .map_err(|_| "is no IP address with a port; write it like 127.0.0.1:9464".to_owned())
+}
+
+/// Where a collector takes spans, from the base of what it takes.
+pub(super) fn collector(text: &str) -> Result<Url, String> {
+    let url = format!("{}/v1/traces", text.trim_end_matches('/'));
+    match Url::parse(&url) {
+        Ok(url) if ["http", "https"].contains(&url.scheme()) => Ok(url),
+        _ => Err("is no http or https URL; write it like http://127.0.0.1:4318".to_owned()),
+    }
 }
 
 pub(super) fn algorithm(text: &str) -> Result<(), String> {

@@ -91,6 +91,8 @@ variables! {
     LOG_LEVEL = Variable::defaults_to("LOG_LEVEL", "INFO");
     DEBUG = Variable::defaults_to("DEBUG", "false");
     METRICS_ADDR = Variable::optional("METRICS_ADDR");
+    OTEL_EXPORTER_OTLP_ENDPOINT = Variable::optional("OTEL_EXPORTER_OTLP_ENDPOINT").secret();
+    OTEL_SERVICE_NAME = Variable::defaults_to("OTEL_SERVICE_NAME", "creatorvault-backend");
     REQUEST_TIMEOUT = Variable::defaults_to("REQUEST_TIMEOUT", "10s");
     BODY_TIMEOUT = Variable::defaults_to("BODY_TIMEOUT", "5s");
     HOST = Variable::defaults_to("HOST", "127.0.0.1");

@@ -1,5 +1,5 @@
 //! What the process says of itself: log lines on standard output, JSON for machines and coloured on
-//! a terminal, and metrics on a listener of their own.
+//! a terminal; metrics on a listener of their own; traces to a collector.
 //!
 //! Other crates are never heard below INFO: what they say there may quote a request, a statement or
 //! its parameters.
@@ -8,6 +8,7 @@ mod fields;
 mod lines;
 mod metrics;
 mod panics;
+mod traces;
 
 use std::io::{IsTerminal, stdout};
 
@@ -19,6 +20,7 @@ use crate::config::Logs;
 use lines::{CRITICAL, JsonLines};
 
 pub(crate) use metrics::Metrics;
+pub(crate) use traces::TraceExport;
 
 /// Starts logging for the whole process. Can be done once.
 pub(crate) fn start(logs: &Logs) -> anyhow::Result<()> {

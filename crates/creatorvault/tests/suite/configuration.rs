@@ -51,6 +51,7 @@ fn everything_that_is_wrong_is_named_at_once_and_no_secret_shown() {
         ("REQUEST_TIMEOUT", "25h"),
         ("BODY_TIMEOUT", "0ms"),
         ("METRICS_ADDR", "9464"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "hunter6:4318"),
         ("HOST", "example.com"),
         ("PORT", "80000"),
         ("SHUTDOWN_DRAIN", "2"),

@@ -14,3 +14,4 @@ mod logs;
 mod metrics;
 mod process;
 mod running;
+mod traces;
