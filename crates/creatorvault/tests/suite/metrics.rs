@@ -1,6 +1,9 @@
 //! The metrics, and who gets them.
 
-use std::io::{Read, Write};
+use std::{
+    io::{Read, Write},
+    time::{Duration, Instant},
+};
 
 use creatorvault_tests::Issuer;
 
@@ -148,9 +151,12 @@ async fn they_are_there_when_no_more_clients_are_let_in() {
     let mut stream = &crowd[20];
     write!(stream, "GET /health HTTP/1.1\r\nHost: test\r\n\r\n").unwrap();
     assert!(stream.read(&mut [0; 1]).unwrap() > 0);
+    let asked = Instant::now();
     for _ in 0..20 {
         assert!(running.scrape().contains("creatorvault_build_info"));
     }
+    // The crowd is there for 10 s, and then whoever was waiting is let in.
+    assert!(asked.elapsed() < Duration::from_secs(5));
 }
 
 #[tokio::test]
