@@ -80,25 +80,31 @@ impl Application {
 
     /// Serves until `signal` comes, then stops without dropping a request; a second one, or the end
     /// of the grace, drops whatever is left. Metrics are served to the end.
-    pub async fn run(mut self, signal: impl AsyncFnMut()) -> anyhow::Result<()> {
+    pub async fn run(mut self, mut signal: impl AsyncFnMut()) -> anyhow::Result<()> {
         let (metrics, traces) = (self.metrics.take(), self.traces.take());
         let metrics = metrics.map(|metrics| tokio::spawn(metrics.run()));
-        let ended = self.serve(signal).await;
-        if let Some(traces) = traces {
-            traces.end().await;
+        let in_order = self.serve(&mut signal).await;
+        match traces {
+            Some(traces) if matches!(in_order, Ok(true)) => tokio::select! {
+                () = traces.end() => {}
+                () = signal() => {}
+            },
+            Some(traces) => traces.abandon(),
+            None => {}
         }
         if let Some(metrics) = metrics {
             metrics.abort();
         }
-        ended
+        in_order.map(drop)
     }
 
-    async fn serve(self, mut signal: impl AsyncFnMut()) -> anyhow::Result<()> {
+    /// Whether it stopped in order.
+    async fn serve(self, signal: &mut impl AsyncFnMut()) -> anyhow::Result<bool> {
         info!(address = %self.address, "listening");
         let handle = self.server.handle();
         let mut server = tokio::spawn(self.server);
         tokio::select! {
-            ended = &mut server => return Ok(ended??),
+            ended = &mut server => return Ok(ended?.map(|()| true)?),
             () = signal() => {}
         }
         info!("stopping: no longer ready");
@@ -116,13 +122,14 @@ impl Application {
         };
         if in_order {
             info!("stopped");
-            return Ok(server.await??);
+            server.await??;
+            return Ok(true);
         }
         warn!("stopped at once, whatever was in flight");
         // Not through its handle: it takes no second command before the first is done.
         server.abort();
         let _ = server.await;
-        Ok(())
+        Ok(false)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Traces for whoever collects them: spans are sent in batches, from a thread of their own, and
 //! dropped where the collector does not keep up.
 
-use std::{thread, time::Duration};
+use std::{mem, thread, time::Duration};
 
 use anyhow::{Context, anyhow};
 use creatorvault_http::Traces;
@@ -9,7 +9,7 @@ use opentelemetry::{KeyValue, trace::TracerProvider};
 use opentelemetry_otlp::{SpanExporter, WithExportConfig, WithHttpConfig};
 use opentelemetry_sdk::{Resource, trace::SdkTracerProvider};
 use reqwest::{Certificate, blocking::Client, redirect::Policy};
-use tokio::task::spawn_blocking;
+use tokio::sync::oneshot;
 use tracing::warn;
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
@@ -52,10 +52,17 @@ impl TraceExport {
 
     /// Sends what is left.
     pub(crate) async fn end(self) {
-        let ended = spawn_blocking(move || self.0.shutdown_with_timeout(LIMIT)).await;
-        if !matches!(ended, Ok(Ok(()))) {
+        let (tell, ended) = oneshot::channel();
+        // Not on a thread of the runtime, which would wait for it even where nobody does.
+        thread::spawn(move || tell.send(self.0.shutdown_with_timeout(LIMIT)));
+        if !matches!(ended.await, Ok(Ok(()))) {
             warn!("the last traces could not be sent");
         }
+    }
+
+    /// Sends nothing more. Dropped, it would send what is left, and wait for that.
+    pub(crate) fn abandon(self) {
+        mem::forget(self);
     }
 }
 

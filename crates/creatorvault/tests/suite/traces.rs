@@ -8,6 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rustix::process::Signal;
+
 use crate::{
     logs::SECRET,
     running::{Running, complete, migrated},
@@ -69,6 +71,27 @@ async fn a_collector_that_is_not_there_keeps_nobody_waiting() {
     running.log();
     assert!(
         told.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        told.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn a_second_signal_does_not_wait_for_a_collector_that_says_nothing() {
+    let database = migrated().await;
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", silent.local_addr().unwrap());
+    let mut variables = complete(&database);
+    variables.push(("OTEL_EXPORTER_OTLP_ENDPOINT", &endpoint));
+    let mut running = Running::start(&variables);
+    assert_eq!(running.get("/health/db"), 200);
+    running.signal(Signal::TERM);
+    let _sent_to = silent.accept().unwrap();
+    let told = Instant::now();
+    running.signal(Signal::TERM);
+    assert_eq!(running.exit_code(), Some(0));
+    assert!(
+        told.elapsed() < Duration::from_secs(3),
         "{:?}",
         told.elapsed()
     );
