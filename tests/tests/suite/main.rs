@@ -5,6 +5,5 @@
 mod api;
 mod database;
 mod health;
-mod logs;
 mod shape;
 mod time;

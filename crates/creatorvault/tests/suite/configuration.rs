@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use creatorvault::config::{Config, Environment, read};
+use creatorvault::config::{Config, Environment, Logs, read};
 
 use crate::running::{KEY, complete, creatorvault, migrated, said};
 
@@ -200,7 +200,9 @@ fn every_value_arrives_where_it_is_needed() {
         ("SHUTDOWN_GRACE", "11s"),
     ];
     let owned = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let config = read(&owned.into_iter().collect::<Environment>(), Config::read).unwrap();
+    let environment: Environment = owned.into_iter().collect();
+    let config = read(&environment, Config::read).unwrap();
+    let logs = read(&environment, Logs::read).unwrap();
     let (pool, limits, shutdown) = (config.database.pool, config.limits, config.shutdown);
     assert_eq!((pool.size, pool.overflow), (1, 2));
     let times = [
@@ -217,6 +219,6 @@ fn every_value_arrives_where_it_is_needed() {
     assert_eq!(times, expected.map(Duration::from_millis));
     assert_eq!(config.listener.host.to_string(), "127.0.0.1");
     assert_eq!((config.listener.port, config.migrate_on_start), (9, true));
-    assert_eq!((config.logs.level, config.logs.debug), ("warn", true));
+    assert_eq!((logs.level, logs.debug), ("warn", true));
     assert_eq!(config.migrator.service_login, "service");
 }

@@ -36,6 +36,23 @@ async fn nothing_that_a_client_sent_is_logged_but_its_harmless_id_and_who_it_is(
 }
 
 #[tokio::test]
+async fn a_refusal_keeps_its_reason_for_the_log() {
+    let database = migrated().await;
+    let running = Running::start(&open(&database));
+    let token = Issuer::trusted().sign(&claims());
+    let refused = running.ask(&post("/api/v1/bob/ideas", &token, "{"));
+    assert!(refused.starts_with("HTTP/1.1 403"), "{refused}");
+    let lines: Vec<_> = running.log().iter().map(|line| taken_apart(line)).collect();
+    let line = lines
+        .iter()
+        .find(|line| line["message"] == "request refused")
+        .unwrap();
+    assert_eq!(line["code"], "FORBIDDEN");
+    assert_eq!(line["reason"], "the path names another user than the token");
+    assert_eq!(line["user_id"], "ada");
+}
+
+#[tokio::test]
 async fn the_line_that_ends_a_request_says_whose_it_was_and_how_it_went() {
     let database = migrated().await;
     let running = Running::start(&open(&database));
