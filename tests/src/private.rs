@@ -4,6 +4,8 @@ use std::{
     fs,
     path::PathBuf,
     sync::atomic::{AtomicUsize, Ordering},
+    thread,
+    time::{Duration, Instant},
 };
 
 use creatorvault_local_postgres::{Cluster, Database, Home, Programs, Search, Settings};
@@ -110,8 +112,15 @@ impl Drop for PrivatePostgres {
     fn drop(&mut self) {
         self.thaw();
         self.cluster = None;
-        // Nothing is left to fail by what can't be removed.
-        drop(fs::remove_dir_all(&self.home));
+        // The children of a killed postmaster outlive it for a moment, and go on writing files.
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while fs::remove_dir_all(&self.home).is_err() && self.home.exists() {
+            if Instant::now() > deadline {
+                // Nothing is left to fail by what can't be removed.
+                return;
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
     }
 }
 
