@@ -2,11 +2,18 @@
 
 use std::time::{Duration, Instant};
 
-use creatorvault_domain::IdeaId;
+use creatorvault_domain::{IdeaId, OwnerScope};
 use creatorvault_persistence::{Database, DatabaseSettings, PoolSettings, StoreError};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::support::{Vault, connect, noon, scope, settings, titled};
+
+/// A database in which Ada has an account.
+async fn open() -> (Vault, OwnerScope) {
+    let (vault, ada) = (Vault::open().await, scope("ada"));
+    vault.provision(&ada).await;
+    (vault, ada)
+}
 
 /// A service with one connection and little patience.
 fn impatient(vault: &Vault) -> Database {
@@ -34,9 +41,7 @@ fn assert_unavailable<T: std::fmt::Debug>(done: Result<T, StoreError>, words: &s
 
 #[tokio::test]
 async fn a_statement_that_waits_too_long_is_given_up_and_its_connection_used_again() {
-    let vault = Vault::open().await;
-    let ada = scope("ada");
-    vault.provision(&ada).await;
+    let (vault, ada) = open().await;
     let database = impatient(&vault);
     let id = database
         .ideas()
@@ -64,9 +69,7 @@ async fn a_statement_that_waits_too_long_is_given_up_and_its_connection_used_aga
 
 #[tokio::test]
 async fn a_request_that_finds_no_free_connection_is_refused_in_time() {
-    let vault = Vault::open().await;
-    let ada = scope("ada");
-    vault.provision(&ada).await;
+    let (vault, ada) = open().await;
     let settings = DatabaseSettings {
         statement_timeout: Duration::from_secs(5),
         pool: PoolSettings {
@@ -112,9 +115,7 @@ async fn a_request_that_finds_no_free_connection_is_refused_in_time() {
 
 #[tokio::test]
 async fn a_connection_that_was_killed_is_replaced() {
-    let vault = Vault::open().await;
-    let ada = scope("ada");
-    vault.provision(&ada).await;
+    let (vault, ada) = open().await;
     let database = impatient(&vault);
     let superuser = connect(vault.test.superuser_url()).await;
     let kill = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
@@ -140,9 +141,7 @@ async fn a_connection_that_was_killed_is_replaced() {
 
 #[tokio::test]
 async fn a_read_only_database_still_reads() {
-    let vault = Vault::open().await;
-    let ada = scope("ada");
-    vault.provision(&ada).await;
+    let (vault, ada) = open().await;
     let id = vault
         .database
         .ideas()
@@ -167,9 +166,7 @@ async fn a_read_only_database_still_reads() {
 
 #[tokio::test]
 async fn a_full_disk_is_the_databases_trouble() {
-    let vault = Vault::open().await;
-    let ada = scope("ada");
-    vault.provision(&ada).await;
+    let (vault, ada) = open().await;
     // What PostgreSQL raises when it can't extend a table, raised where it would be.
     let full = r#"
         CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -203,9 +200,7 @@ async fn a_full_disk_is_the_databases_trouble() {
 
 #[tokio::test]
 async fn a_backend_that_freezes_is_given_up_by_our_own_clock_and_let_go() {
-    let vault = Vault::open().await;
-    let ada = scope("ada");
-    vault.provision(&ada).await;
+    let (vault, ada) = open().await;
     let database = impatient(&vault);
     let id = database
         .ideas()

@@ -1,9 +1,27 @@
 //! `POST /api/v1/{user_id}/ideas`
 
-use creatorvault_tests::{Issuer, Service, assert_problem, assert_success};
+use creatorvault_tests::{Answer, Issuer, Service, assert_problem, assert_success};
 use serde_json::{Value, json};
 
 const PATH: &str = "/api/v1/user_1/ideas";
+
+async fn create(service: &Service, body: &Value) -> Answer {
+    service
+        .post(PATH)
+        .as_user("user_1")
+        .json(body)
+        .answer()
+        .await
+}
+
+async fn create_raw(service: &Service, body: impl Into<Vec<u8>>) -> Answer {
+    service
+        .post(PATH)
+        .as_user("user_1")
+        .raw_json(body)
+        .answer()
+        .await
+}
 
 #[tokio::test]
 async fn records_an_idea_and_says_where_it_is() {
@@ -16,12 +34,7 @@ async fn records_an_idea_and_says_where_it_is() {
         "priority": "high",
         "due_date": "2026-03-01T01:30:00+02:00",
     });
-    let answer = service
-        .post(PATH)
-        .as_user("user_1")
-        .json(&body)
-        .answer()
-        .await;
+    let answer = create(&service, &body).await;
     assert_success(&answer, 201);
     let id = answer.data().get("id").and_then(Value::as_i64).unwrap();
     assert_eq!(answer.header("location"), format!("{PATH}/{id}"));
@@ -55,12 +68,7 @@ async fn everything_but_the_title_has_a_default() {
         json!({"title": "x"}),
         json!({"title": "x", "notes": null, "due_date": null}),
     ] {
-        let answer = service
-            .post(PATH)
-            .as_user("user_1")
-            .json(&body)
-            .answer()
-            .await;
+        let answer = create(&service, &body).await;
         assert_success(&answer, 201);
         let data = answer.data();
         assert_eq!(data.get("notes"), Some(&Value::Null));
@@ -78,12 +86,7 @@ async fn members_that_the_service_decides_take_no_effect() {
         "title": "x", "id": 99_999, "user_id": "user_2", "version": 7,
         "created_at": "2000-01-01T00:00:00Z", "updated_at": 5, "whatever": {"a": [1]},
     });
-    let answer = service
-        .post(PATH)
-        .as_user("user_1")
-        .json(&body)
-        .answer()
-        .await;
+    let answer = create(&service, &body).await;
     assert_success(&answer, 201);
     assert_eq!(answer.data().get("user_id"), Some(&json!("user_1")));
     assert_eq!(answer.data().get("version"), Some(&json!(1)));
@@ -101,12 +104,7 @@ async fn all_bad_fields_are_reported_at_once() {
         "title": " ", "notes": 5, "stage": "done", "priority": null, "due_date": "soon",
         "tags": ["", "ok", 7, "a,b"],
     });
-    let answer = service
-        .post(PATH)
-        .as_user("user_1")
-        .json(&body)
-        .answer()
-        .await;
+    let answer = create(&service, &body).await;
     assert_problem(&answer, 400, "VALIDATION_ERROR");
     let expected = [
         ("title", "string_too_short"),
@@ -171,12 +169,7 @@ async fn each_rule_has_its_type() {
         ),
     ];
     for (body, field, kind) in cases {
-        let answer = service
-            .post(PATH)
-            .as_user("user_1")
-            .json(&body)
-            .answer()
-            .await;
+        let answer = create(&service, &body).await;
         assert_problem(&answer, 400, "VALIDATION_ERROR");
         assert_eq!(
             answer.details(),
@@ -203,12 +196,7 @@ async fn a_body_that_is_no_json_object_is_refused_whole() {
         (b"null", "body", "dict_type"),
     ];
     for (body, field, kind) in cases {
-        let answer = service
-            .post(PATH)
-            .as_user("user_1")
-            .raw_json(body)
-            .answer()
-            .await;
+        let answer = create_raw(&service, body).await;
         assert_problem(&answer, 400, "VALIDATION_ERROR");
         assert_eq!(
             answer.details(),
@@ -244,23 +232,13 @@ async fn repeated_keys_are_refused_at_any_depth_beside_everything_else() {
 async fn a_hostile_body_can_not_swell_the_answer() {
     let service = Service::start().await;
     let body = format!(r#"{{"title": "x", "tags": [{}1]}}"#, "1,".repeat(100_000));
-    let answer = service
-        .post(PATH)
-        .as_user("user_1")
-        .raw_json(body)
-        .answer()
-        .await;
+    let answer = create_raw(&service, body).await;
     assert_problem(&answer, 400, "VALIDATION_ERROR");
     assert_eq!(answer.details().len(), 100);
 
     let (key, pairs) = ("k".repeat(200_000), r#""a":1,"#.repeat(9_000));
     let body = format!(r#"{{"title": "x", "{key}": {{{pairs}"a": 1}}}}"#);
-    let answer = service
-        .post(PATH)
-        .as_user("user_1")
-        .raw_json(body)
-        .answer()
-        .await;
+    let answer = create_raw(&service, body).await;
     assert_problem(&answer, 400, "VALIDATION_ERROR");
     assert_eq!(answer.details().len(), 100);
     assert!(answer.body.to_string().len() < 64 * 1024);
@@ -341,15 +319,7 @@ async fn the_first_idea_gives_its_owner_an_account() {
                 .contains(r#"error="invalid_token""#)
         );
     }
-    assert_success(
-        &service
-            .post(PATH)
-            .as_user("user_1")
-            .json(&body)
-            .answer()
-            .await,
-        201,
-    );
+    assert_success(&create(&service, &body).await, 201);
     // From now on the address is known, and a token need not say it.
     let token = Issuer::trusted().sign(&nameless);
     assert_success(
@@ -367,15 +337,7 @@ async fn the_first_idea_gives_its_owner_an_account() {
 async fn an_email_that_belongs_to_another_account_is_a_conflict() {
     let service = Service::start().await;
     let body = json!({"title": "x"});
-    assert_success(
-        &service
-            .post(PATH)
-            .as_user("user_1")
-            .json(&body)
-            .answer()
-            .await,
-        201,
-    );
+    assert_success(&create(&service, &body).await, 201);
     let mut claims = Issuer::claims("user_2");
     claims
         .as_object_mut()
