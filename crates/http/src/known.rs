@@ -1,7 +1,9 @@
 //! What may be said of a request in log lines and metrics: words of ours, and few of them. Its path
 //! and an unknown method are the client's own text.
 
-use actix_web::{dev::ServiceRequest, http::Method};
+use std::sync::Arc;
+
+use actix_web::{HttpMessage, dev::ServiceRequest, http::Method};
 
 /// The method, if it is one that we could know.
 pub(crate) fn method(request: &ServiceRequest) -> &'static str {
@@ -18,7 +20,17 @@ pub(crate) fn method(request: &ServiceRequest) -> &'static str {
 }
 
 /// The template of the route, as `routes` writes it.
-pub(crate) fn route(request: &ServiceRequest) -> String {
+///
+/// Looked up once a request: whoever asks again is told the same.
+pub(crate) fn route(request: &ServiceRequest) -> Arc<str> {
+    if let Some(Route(known)) = request.extensions().get() {
+        return Arc::clone(known);
+    }
     let template = request.match_pattern();
-    template.unwrap_or_else(|| "_unmatched".to_owned())
+    let route: Arc<str> = template.as_deref().unwrap_or("_unmatched").into();
+    request.extensions_mut().insert(Route(Arc::clone(&route)));
+    route
 }
+
+/// What was looked up.
+struct Route(Arc<str>);

@@ -29,7 +29,7 @@ impl RootSpanBuilder for RequestSpan {
             "request",
             request_id = %RequestId::of(request.request()),
             method = known::method(request),
-            route = known::route(request),
+            route = &*known::route(request),
             user_id = Empty,
         )
     }
