@@ -8,7 +8,7 @@
 //! lock costs no round trip. The end is never sent ahead: a statement that its connection does not
 //! know yet is prepared first, and a COMMIT that overtook it would leave it outside the lock.
 
-use std::{pin::pin, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::{FutureExt, TryFutureExt, future::try_join};
@@ -32,7 +32,7 @@ const GRACE: Duration = Duration::from_millis(500);
 pub(crate) struct Door {
     pool: Pool,
     /// The opening, but for the owner.
-    opening: String,
+    opening: Arc<str>,
     limit: Duration,
     /// Where abandoned transactions are cleaned up.
     runtime: Handle,
@@ -63,7 +63,7 @@ impl Door {
         );
         Self {
             pool,
-            opening,
+            opening: opening.into(),
             limit: statement_timeout + GRACE,
             runtime: Handle::current(),
         }
