@@ -11,7 +11,7 @@ use std::{
 use creatorvault_local_postgres::{Cluster, Database, Home, Programs, Search, Settings};
 use creatorvault_persistence::{AppRole, ConnectionUrl, migrations::Migrator};
 use rustix::process::{Pid, Signal, kill_process};
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::Client;
 
 /// A cluster that keeps its data over kills, until this is dropped.
 pub struct PrivatePostgres {
@@ -126,7 +126,5 @@ impl Drop for PrivatePostgres {
 
 /// A plain connection, for what no client of ours would do.
 pub async fn connect(url: &str) -> Client {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
-    tokio::spawn(connection);
-    client
+    creatorvault_local_postgres::connect(url).await.unwrap()
 }

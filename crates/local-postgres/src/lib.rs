@@ -8,6 +8,7 @@
 
 mod account;
 mod cluster;
+mod connect;
 mod database;
 mod deadline;
 mod error;
@@ -33,6 +34,7 @@ mod temporary;
 mod test_database;
 
 pub use crate::cluster::Cluster;
+pub use crate::connect::connect;
 pub use crate::database::Database;
 pub use crate::error::Error;
 pub use crate::home::Home;

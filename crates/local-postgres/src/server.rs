@@ -5,8 +5,9 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::Client;
 
+use crate::connect::connect;
 use crate::database::Database;
 use crate::error::Error;
 use crate::home::Home;
@@ -119,12 +120,9 @@ impl Server {
     /// Logs in as the superuser, away from the databases that get copied or dropped.
     pub(crate) async fn connect(&self) -> Result<Client, Error> {
         let database = self.database("postgres")?;
-        let (client, connection) = tokio_postgres::connect(database.superuser_url(), NoTls)
+        connect(database.superuser_url())
             .await
-            .map_err(Error::sql(format!("take a login on port {}", self.port)))?;
-        // It ends with the client; what goes wrong shows in the client's own calls.
-        drop(tokio::spawn(connection));
-        Ok(client)
+            .map_err(Error::sql(format!("take a login on port {}", self.port)))
     }
 }
 

@@ -7,8 +7,9 @@ use std::{
 };
 
 use creatorvault_local_postgres::TestDatabase;
+use creatorvault_tests::connect;
 use rustix::process::{Pid, Signal, kill_process};
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::Client;
 
 use crate::running::{Running, complete, creatorvault, eventually, migrated, status};
 
@@ -141,12 +142,6 @@ pub(crate) async fn held_up(running: &Running, database: &TestDatabase) -> (TcpS
     let waits = async { while owner.query(waiting, &[]).await.unwrap().is_empty() {} };
     tokio::time::timeout(limit, waits).await.unwrap();
     (stream, owner)
-}
-
-async fn connect(url: &str) -> Client {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
-    tokio::spawn(connection);
-    client
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use std::path::Path;
 use creatorvault_local_postgres::{Cluster, Error, Home, Server, Settings};
 use tokio_postgres::error::SqlState;
 
-use crate::support::{Folder, assert_row, connect, programs, put_row, try_connect};
+use crate::support::{Folder, assert_row, connect, programs, put_row};
 
 pub(crate) fn home(folder: &Folder) -> Home {
     Home::at(&folder.join("home")).unwrap()
@@ -105,7 +105,10 @@ async fn passwords_are_needed_kept_to_their_owner_and_not_shown() {
         "{shown}"
     );
     let wrong = database.superuser_url().replace(&all[0], &all[1]);
-    let refused = try_connect(&wrong).await.err().unwrap();
+    let refused = creatorvault_local_postgres::connect(&wrong)
+        .await
+        .err()
+        .unwrap();
     assert_eq!(refused.code(), Some(&SqlState::INVALID_PASSWORD));
 }
 

@@ -6,7 +6,7 @@ use creatorvault_local_postgres::{Error, Server, TestDatabase};
 use tokio_postgres::error::SqlState;
 
 use crate::cluster::start;
-use crate::support::{Folder, connect, try_connect};
+use crate::support::{Folder, connect};
 
 async fn names(server: &Server) -> Vec<String> {
     let client = connect(server.database("postgres").unwrap().superuser_url()).await;
@@ -80,7 +80,10 @@ async fn only_the_two_logins_may_connect() {
         "postgres://other:secret@127.0.0.1:{}/creatorvault",
         cluster.server().port()
     );
-    let refused = try_connect(&other).await.err().unwrap();
+    let refused = creatorvault_local_postgres::connect(&other)
+        .await
+        .err()
+        .unwrap();
     assert_eq!(refused.code(), Some(&SqlState::INSUFFICIENT_PRIVILEGE));
 }
 

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use creatorvault_local_postgres::{Programs, Search, Server};
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::Client;
 
 /// A folder that goes with its value, and that every account may enter.
 pub(crate) struct Folder(PathBuf);
@@ -161,13 +161,7 @@ pub(crate) fn say_and_stay(word: &str) {
 }
 
 pub(crate) async fn connect(url: &str) -> Client {
-    try_connect(url).await.unwrap()
-}
-
-pub(crate) async fn try_connect(url: &str) -> Result<Client, tokio_postgres::Error> {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
-    drop(tokio::spawn(connection));
-    Ok(client)
+    creatorvault_local_postgres::connect(url).await.unwrap()
 }
 
 pub(crate) async fn put_row(server: &Server) {

@@ -8,7 +8,7 @@ use creatorvault_local_postgres::{self as local_postgres, Server, TestDatabase};
 use creatorvault_persistence::{
     AppRole, ConnectionUrl, Database, DatabaseSettings, PoolSettings, migrations::Migrator,
 };
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::Client;
 
 /// A migrated database and the service's way into it.
 pub(crate) struct Vault {
@@ -81,7 +81,5 @@ pub(crate) fn noon() -> DateTime<Utc> {
 
 /// A plain connection, for what no repository would do.
 pub(crate) async fn connect(url: &str) -> Client {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
-    tokio::spawn(connection);
-    client
+    local_postgres::connect(url).await.unwrap()
 }

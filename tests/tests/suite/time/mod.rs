@@ -8,8 +8,8 @@ mod requests;
 use std::time::Duration;
 
 use creatorvault::config::Config;
-use creatorvault_tests::Service;
-use tokio_postgres::{Client, NoTls};
+use creatorvault_tests::{Service, connect};
+use tokio_postgres::Client;
 
 /// The limits of these tests for what no variable says.
 const HEAD: Duration = Duration::from_millis(400);
@@ -29,9 +29,7 @@ async fn impatient(variables: &[(&str, &str)]) -> Service {
 
 /// Holds up whoever writes ideas, until the client rolls back.
 async fn locked(service: &Service) -> Client {
-    let url = service.owner_url();
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
-    tokio::spawn(connection);
+    let client = connect(service.owner_url()).await;
     client
         .batch_execute("BEGIN; LOCK TABLE ideas")
         .await
