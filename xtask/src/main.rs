@@ -8,6 +8,7 @@ mod demo;
 mod dev;
 mod keys;
 mod migrate;
+mod openapi;
 mod postgres;
 mod say;
 mod test;
@@ -39,6 +40,8 @@ enum Command {
     Migrate(migrate::Arguments),
     /// Print a token that the service of `cargo xtask dev` accepts
     Token(token::Arguments),
+    /// Write the OpenAPI document down in docs/openapi.json
+    Openapi,
     /// Look into the development database, or throw it away
     Db(db::Arguments),
     /// Do exactly what CI does
@@ -52,6 +55,7 @@ async fn main() -> ExitCode {
         Command::Test(arguments) => test::run(&arguments).await,
         Command::Migrate(arguments) => migrate::run(arguments).await,
         Command::Token(arguments) => token::run(arguments),
+        Command::Openapi => openapi::run(),
         Command::Db(arguments) => db::run(arguments).await,
         Command::Ci => ci::run().await,
     };

@@ -32,6 +32,8 @@ enum Command {
         #[command(subcommand)]
         direction: Option<Direction>,
     },
+    /// Print the OpenAPI document
+    Openapi,
     /// Ask a service on this machine whether it is ready; for container health checks
     Healthcheck,
 }
@@ -72,6 +74,10 @@ impl Cli {
             Command::Serve => serve(read(&environment, Config::read)?).await,
             Command::Migrate { direction } => {
                 migrate(&environment, direction.unwrap_or(Direction::Up)).await
+            }
+            Command::Openapi => {
+                openapi();
+                Ok(())
             }
             Command::Healthcheck => healthcheck(read(&environment, Listener::read)?).await,
         }
@@ -124,6 +130,11 @@ async fn migrate(environment: &Environment, direction: Direction) -> anyhow::Res
         }
     }
     Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "this is what the command is for")]
+fn openapi() {
+    println!("{:#}", creatorvault_http::document());
 }
 
 async fn healthcheck(listener: Listener) -> anyhow::Result<()> {

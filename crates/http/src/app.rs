@@ -1,11 +1,11 @@
 //! The application: the routes, and around them what every request passes through.
 
 use actix_web::{
-    App, Error,
+    App, Error, HttpResponse,
     body::MessageBody,
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
     middleware::from_fn,
-    web::Data,
+    web::{self, Data},
 };
 use creatorvault_auth::Verifier;
 use creatorvault_persistence::Database;
@@ -16,7 +16,7 @@ use crate::{
     health::Lifecycle,
     limits::Limits,
     measure,
-    problem::render,
+    problem::{Problem, render},
     request_id::assign,
     routes::routes,
     server::hold,
@@ -64,11 +64,20 @@ pub fn app(
                 config.app_data(traces);
             }
         })
-        .configure(routes)
+        .configure(|config| {
+            for endpoint in routes() {
+                config.service(endpoint);
+            }
+            config.default_service(web::to(no_such_route));
+        })
         .wrap(from_fn(render))
         .wrap(TracingLogger::<RequestSpan>::new())
         .wrap(from_fn(trace::request))
         .wrap(from_fn(assign))
         .wrap(from_fn(measure::request))
         .wrap(from_fn(hold))
+}
+
+async fn no_such_route() -> Result<HttpResponse, Problem> {
+    Err(Problem::NoSuchRoute)
 }

@@ -1,58 +1,87 @@
 //! A path and the methods it knows. HEAD answers as GET, any other method is told which ones there
-//! are, and a panic in a handler is an answer too.
+//! are, and a panic in a handler is an answer too. Each handler also describes itself to the
+//! documentation, so no route can be left out of it.
 
-use std::panic::AssertUnwindSafe;
+use std::{collections::BTreeMap, panic::AssertUnwindSafe};
 
 use actix_web::{
     FromRequest, Handler, HttpResponse, Resource, Responder,
     body::MessageBody,
     dev::{AppService, HttpServiceFactory, ServiceRequest, ServiceResponse},
-    guard::{Any as AnyOf, Method as MethodGuard},
+    guard,
     http::Method,
     middleware::{Next, from_fn},
     web,
 };
 use futures_util::FutureExt;
+use paperclip::{
+    actix::Mountable,
+    v2::{
+        models::{DefaultOperationRaw, DefaultSchemaRaw, HttpMethod, SecurityScheme},
+        schema::Apiv2Operation,
+    },
+};
 
 use crate::{deadline, problem::Problem};
 
 /// A path that is being given its methods.
 pub(crate) struct Endpoint {
+    path: &'static str,
     resource: Resource,
     methods: Vec<Method>,
+    documented: Vec<Documented>,
+}
+
+/// A method of a path, and how its handler describes itself when it is asked to.
+struct Documented {
+    method: HttpMethod,
+    operation: fn() -> DefaultOperationRaw,
+    definitions: fn() -> BTreeMap<String, DefaultSchemaRaw>,
 }
 
 /// Begins a path.
-pub(crate) fn at(path: &str) -> Endpoint {
+pub(crate) fn at(path: &'static str) -> Endpoint {
     Endpoint {
+        path,
         resource: web::resource(path),
         methods: Vec::new(),
+        documented: Vec::new(),
     }
 }
 
 impl Endpoint {
     /// What GET, and so HEAD, does here.
-    pub(crate) fn get<F, Args>(mut self, handler: F) -> Self
+    pub(crate) fn get<F, Args>(self, handler: F) -> Self
     where
-        F: Handler<Args>,
+        F: Handler<Args, Output: Responder + 'static, Future: Apiv2Operation>,
         Args: FromRequest + 'static,
-        F::Output: Responder + 'static,
     {
-        self.methods.extend([Method::GET, Method::HEAD]);
-        let either = AnyOf(MethodGuard(Method::GET)).or(MethodGuard(Method::HEAD));
-        self.resource = self.resource.route(web::route().guard(either).to(handler));
-        self
+        self.answers(HttpMethod::Get, &[Method::GET, Method::HEAD], handler)
     }
 
     /// What POST does here.
-    pub(crate) fn post<F, Args>(mut self, handler: F) -> Self
+    pub(crate) fn post<F, Args>(self, handler: F) -> Self
     where
-        F: Handler<Args>,
+        F: Handler<Args, Output: Responder + 'static, Future: Apiv2Operation>,
         Args: FromRequest + 'static,
-        F::Output: Responder + 'static,
     {
-        self.methods.push(Method::POST);
-        self.resource = self.resource.route(web::post().to(handler));
+        self.answers(HttpMethod::Post, &[Method::POST], handler)
+    }
+
+    fn answers<F, Args>(mut self, method: HttpMethod, to: &[Method], handler: F) -> Self
+    where
+        F: Handler<Args, Output: Responder + 'static, Future: Apiv2Operation>,
+        Args: FromRequest + 'static,
+    {
+        let asked = to.to_vec();
+        let guard = guard::fn_guard(move |context| asked.contains(&context.head().method));
+        self.resource = self.resource.route(web::route().guard(guard).to(handler));
+        self.methods.extend_from_slice(to);
+        self.documented.push(Documented {
+            method,
+            operation: F::Future::operation,
+            definitions: F::Future::definitions,
+        });
         self
     }
 }
@@ -72,6 +101,29 @@ impl HttpServiceFactory for Endpoint {
     }
 }
 
+/// How the documentation finds its operations.
+impl Mountable for Endpoint {
+    fn path(&self) -> &str {
+        self.path
+    }
+
+    fn operations(&mut self) -> BTreeMap<HttpMethod, DefaultOperationRaw> {
+        let documented = self.documented.iter();
+        documented
+            .map(|known| (known.method, (known.operation)()))
+            .collect()
+    }
+
+    fn definitions(&mut self) -> BTreeMap<String, DefaultSchemaRaw> {
+        let documented = self.documented.iter();
+        documented.flat_map(|known| (known.definitions)()).collect()
+    }
+
+    fn security_definitions(&mut self) -> BTreeMap<String, SecurityScheme> {
+        BTreeMap::new()
+    }
+}
+
 /// Caught here, where routing is over: only then may the request be kept for the answer.
 async fn catch_panic<B: MessageBody + 'static>(
     request: ServiceRequest,
@@ -88,15 +140,18 @@ async fn catch_panic<B: MessageBody + 'static>(
 #[cfg(test)]
 mod tests {
     use actix_web::{App, HttpResponse, http::StatusCode, middleware::from_fn, test, web};
+    use paperclip::actix::api_v2_operation;
     use serde_json::Value;
 
     use super::at;
     use crate::{problem::render, request_id::assign};
 
+    #[api_v2_operation(skip)]
     async fn boom() -> HttpResponse {
         panic!("the secret cause")
     }
 
+    #[api_v2_operation(skip)]
     async fn teapot() -> HttpResponse {
         HttpResponse::ImATeapot().body("a handler that answers by itself")
     }

@@ -1,25 +1,19 @@
 //! Every route on one screen.
 
-use actix_web::{
-    HttpResponse,
-    web::{self, ServiceConfig},
+use crate::{
+    endpoint::{Endpoint, at},
+    health, ideas,
 };
 
-use crate::{endpoint::at, health, ideas, problem::Problem};
-
-/// Adds all routes to an application.
-pub(crate) fn routes(config: &mut ServiceConfig) {
-    config
-        .service(at("/health").get(health::process))
-        .service(at("/health/db").get(health::database))
-        .service(at("/health/ready").get(health::ready))
-        .service(at("/livez").get(health::process))
-        .service(at("/readyz").get(health::ready))
-        .service(at("/api/v1/{user_id}/ideas").post(ideas::create))
-        .service(at("/api/v1/{user_id}/ideas/{idea_id}").get(ideas::find))
-        .default_service(web::to(no_such_route));
-}
-
-async fn no_such_route() -> Result<HttpResponse, Problem> {
-    Err(Problem::NoSuchRoute)
+/// All routes: the application serves them, and the documentation describes them.
+pub(crate) fn routes() -> Vec<Endpoint> {
+    vec![
+        at("/health").get(health::process),
+        at("/health/db").get(health::database),
+        at("/health/ready").get(health::ready),
+        at("/livez").get(health::livez),
+        at("/readyz").get(health::readyz),
+        at("/api/v1/{user_id}/ideas").post(ideas::create),
+        at("/api/v1/{user_id}/ideas/{idea_id}").get(ideas::find),
+    ]
 }

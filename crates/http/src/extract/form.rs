@@ -1,13 +1,18 @@
 //! Reads all fields of a request and collects all that is wrong with them.
 //!
-//! A field that can't be read yields [`Reported`], the proof that a detail was noted. So a handler
+//! A field that can't be read yields [`Reported`], the proof that a detail was noted. So a reader
 //! reads every field first, and only then asks with `?` for those that it needs.
+//!
+//! The same reader describes the request to the documentation: see [`Form::described`].
 
 use actix_web::HttpRequest;
+use serde::Serialize;
 
 use crate::{
     json::Json,
-    problem::{Detail, Fault, Problem},
+    openapi::{Description, Presence},
+    problem::{Detail, Fault, Kind, Problem},
+    values::{Text, Value},
 };
 
 /// The most details of one answer, so that a hostile body can't swell it.
@@ -17,11 +22,39 @@ const MAX_DETAILS: usize = 100;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reported(());
 
+/// What a handler wants to know of a request, and how it is read.
+pub(crate) trait FromForm: Sized {
+    /// The body that it is read from, if there is one.
+    const BODY: Option<Body> = None;
+
+    /// Reads every field, and then hands over what they make.
+    fn from_form(form: &mut Form) -> Result<Self, Reported>;
+}
+
+/// What a body is called in the documentation, and the media types that it may have.
+#[derive(Clone, Copy)]
+pub(crate) struct Body {
+    pub(crate) name: &'static str,
+    pub(crate) media: &'static [&'static str],
+}
+
+impl Body {
+    /// A whole thing.
+    pub(crate) const fn json(name: &'static str) -> Self {
+        Self {
+            name,
+            media: &["application/json"],
+        }
+    }
+}
+
 /// The fields of a request that are still to be read, and what was wrong with the others.
 pub(crate) struct Form {
-    request: HttpRequest,
+    request: Option<HttpRequest>,
     members: Vec<(String, Json)>,
     details: Vec<Detail>,
+    /// Noted only while the documentation is made.
+    description: Option<Box<Description>>,
 }
 
 /// A place in the request at which something can be refused.
@@ -33,61 +66,79 @@ pub(crate) struct Place<'f> {
 impl Form {
     pub(crate) fn new(request: HttpRequest, members: Vec<(String, Json)>) -> Self {
         Self {
-            request,
+            request: Some(request),
             members,
             details: Vec::new(),
+            description: None,
         }
     }
 
+    /// Has a request described by its reader: it reads a form that is empty, and every field that
+    /// it asks for is noted. A reader that asks for all of them before it gives up, as it should,
+    /// can't leave one out.
+    pub(crate) fn described<T: FromForm>() -> Description {
+        let mut form = Self {
+            request: None,
+            members: Vec::new(),
+            details: Vec::new(),
+            description: Some(Box::default()),
+        };
+        // Nothing can be read from an empty form, and nothing has to be.
+        let _ = T::from_form(&mut form);
+        form.description
+            .map_or_else(Description::default, |description| *description)
+    }
+
     /// A parameter of the path.
-    pub(crate) fn path<T, E: Into<Fault>>(
-        &mut self,
-        name: &str,
-        parse: fn(&str) -> Result<T, E>,
-    ) -> Result<T, Reported> {
-        let parsed = parse(self.request.match_info().query(name));
-        parsed.map_err(|error| self.at(name).refuse(error))
+    pub(crate) fn path<T: Text>(&mut self, name: &'static str) -> Result<T, Reported> {
+        if let Some(description) = &mut self.description {
+            description.path::<T>(name);
+            description.fails(Kind::NotFound);
+        }
+        let request = self.request.as_ref();
+        let text = request.map_or("", |request| request.match_info().query(name));
+        T::parse(text).map_err(|fault| self.at(name).refuse(fault))
     }
 
     /// A member that must be there.
-    pub(crate) fn required<T>(
-        &mut self,
-        name: &str,
-        read: impl FnOnce(Json, Place<'_>) -> Result<T, Reported>,
-    ) -> Result<T, Reported> {
+    pub(crate) fn required<T: Value>(&mut self, name: &'static str) -> Result<T, Reported> {
+        if let Some(description) = &mut self.description {
+            description.member::<T>(name, Presence::Required);
+        }
         match self.take(name) {
-            Some(value) => read(value, self.at(name)),
+            Some(value) => T::read(value, self.at(name)),
             None => Err(self.at(name).refuse(Fault::missing())),
         }
     }
 
     /// A member that is as by default where it is absent; `null` is no value of it.
-    pub(crate) fn optional<T: Default>(
-        &mut self,
-        name: &str,
-        read: impl FnOnce(Json, Place<'_>) -> Result<T, Reported>,
-    ) -> Result<T, Reported> {
+    pub(crate) fn optional<T>(&mut self, name: &'static str) -> Result<T, Reported>
+    where
+        T: Value + Default + Serialize,
+    {
+        if let Some(description) = &mut self.description {
+            description.member::<T>(name, Presence::default_of::<T>());
+        }
         match self.take(name) {
-            Some(value) => read(value, self.at(name)),
+            Some(value) => T::read(value, self.at(name)),
             None => Ok(T::default()),
         }
     }
 
     /// A member that may be absent or `null`, which mean the same.
-    pub(crate) fn nullable<T>(
-        &mut self,
-        name: &str,
-        read: impl FnOnce(Json, Place<'_>) -> Result<T, Reported>,
-    ) -> Result<Option<T>, Reported> {
+    pub(crate) fn nullable<T: Value>(&mut self, name: &'static str) -> Result<Option<T>, Reported> {
+        if let Some(description) = &mut self.description {
+            description.member::<T>(name, Presence::Nullable);
+        }
         match self.take(name) {
             None | Some(Json::Null) => Ok(None),
-            Some(value) => read(value, self.at(name)).map(Some),
+            Some(value) => T::read(value, self.at(name)).map(Some),
         }
     }
 
-    /// Hands over what was read, if nothing at all was wrong.
-    pub(crate) fn finish<T>(self, read: Result<T, Reported>) -> Result<T, Problem> {
-        match read {
+    /// Reads the whole request, if nothing at all is wrong with it.
+    pub(crate) fn read<T: FromForm>(mut self) -> Result<T, Problem> {
+        match T::from_form(&mut self) {
             Ok(value) if self.details.is_empty() => Ok(value),
             Ok(_) | Err(Reported(())) => Err(Problem::Invalid(self.details)),
         }
@@ -104,6 +155,19 @@ impl Form {
     fn take(&mut self, name: &str) -> Option<Json> {
         let index = self.members.iter().position(|(key, _)| key == name)?;
         Some(self.members.swap_remove(index).1)
+    }
+}
+
+/// Two parts of one request, of which at most one has a body.
+impl<A: FromForm, B: FromForm> FromForm for (A, B) {
+    const BODY: Option<Body> = match (A::BODY, B::BODY) {
+        (None, body) | (body, None) => body,
+        (Some(_), Some(_)) => panic!("a request has one body"),
+    };
+
+    fn from_form(form: &mut Form) -> Result<Self, Reported> {
+        let (first, second) = (A::from_form(form), B::from_form(form));
+        Ok((first?, second?))
     }
 }
 

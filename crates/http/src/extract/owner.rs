@@ -7,11 +7,20 @@ use std::{
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Data};
 use creatorvault_auth::{Malformation, Rejection, Verifier, bearer};
-use creatorvault_domain::{Caller, OwnerScope};
+use creatorvault_domain::{Caller, OwnerScope, UserId};
 use futures_util::future::{Either, LocalBoxFuture};
+use paperclip::{
+    actix::OperationModifier,
+    v2::{models::DefaultOperationRaw, schema::Apiv2Schema},
+};
 use percent_encoding::percent_decode_str;
 
-use crate::{clock::Clock, measure, problem::Problem};
+use crate::{
+    clock::Clock,
+    measure,
+    openapi::{self, Description},
+    problem::{Kind, Problem},
+};
 
 /// The caller, whom a valid token names, in the scope of the owner whom the path names.
 pub(crate) struct Owner {
@@ -97,4 +106,21 @@ fn named_in_path(request: &HttpRequest) -> Option<String> {
     let segment = request.uri().path().split('/').nth(3)?;
     let owner = percent_decode_str(segment).decode_utf8().ok()?;
     Some(owner.into_owned())
+}
+
+impl Apiv2Schema for Owner {}
+
+impl OperationModifier for Owner {
+    fn update_parameter(operation: &mut DefaultOperationRaw) {
+        let mut description = Description::default();
+        description.path::<UserId>("user_id");
+        description.write(None, operation);
+        for kind in [Kind::Validation, Kind::Auth, Kind::Forbidden] {
+            openapi::fails(operation, kind);
+        }
+    }
+
+    fn update_security(operation: &mut DefaultOperationRaw) {
+        openapi::needs_token(operation);
+    }
 }

@@ -5,9 +5,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use actix_web::web::Data;
 use creatorvault_auth::Verifier;
 use creatorvault_persistence::Database;
+use paperclip::actix::api_v2_operation;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{problem::Problem, reply::Reply};
+use crate::{
+    problem::Problem,
+    reply::{Reply, Shown},
+};
 
 /// Whether the service is going away. Set once, by whoever stops it.
 #[derive(Debug, Default)]
@@ -27,30 +32,65 @@ impl Lifecycle {
 }
 
 /// What a health check says when all is well.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct Health {
     status: &'static str,
 }
 
-/// `GET /health`, or `/livez` as Kubernetes calls it: the process answers.
+impl Shown for Health {}
+
+const HEALTHY: Health = Health { status: "healthy" };
+const READY: Health = Health { status: "ready" };
+
+/// Is the process up?
+#[api_v2_operation(operation_id = "getHealth", tags("Health"))]
 pub(crate) async fn process() -> Reply<Health> {
-    Reply::ok(Health { status: "healthy" })
+    Reply::ok(HEALTHY)
 }
 
-/// `GET /health/db`: the database answers, in one round trip.
+/// Is the process up, as Kubernetes asks it?
+#[api_v2_operation(operation_id = "getLivez", tags("Health"))]
+pub(crate) async fn livez() -> Reply<Health> {
+    Reply::ok(HEALTHY)
+}
+
+/// Does the database answer?
+#[api_v2_operation(operation_id = "getDatabaseHealth", tags("Health"))]
 pub(crate) async fn database(database: Data<Database>) -> Result<Reply<Health>, Problem> {
     database
         .ping()
         .await
         .map_err(Problem::DatabaseUnavailable)?;
-    Ok(Reply::ok(Health { status: "healthy" }))
+    Ok(Reply::ok(HEALTHY))
 }
 
-/// `GET /health/ready`, or `/readyz`: requests will be answered.
+/// Will requests be answered?
+///
+/// The database is reachable and has every migration that this version knows, a key to check tokens
+/// with is known, and the service is not shutting down.
+#[api_v2_operation(operation_id = "getReadiness", tags("Health"))]
 pub(crate) async fn ready(
     database: Data<Database>,
     lifecycle: Data<Lifecycle>,
     verifier: Data<Verifier>,
+) -> Result<Reply<Health>, Problem> {
+    readiness(&database, &lifecycle, &verifier).await
+}
+
+/// Will requests be answered, as Kubernetes asks it?
+#[api_v2_operation(operation_id = "getReadyz", tags("Health"))]
+pub(crate) async fn readyz(
+    database: Data<Database>,
+    lifecycle: Data<Lifecycle>,
+    verifier: Data<Verifier>,
+) -> Result<Reply<Health>, Problem> {
+    readiness(&database, &lifecycle, &verifier).await
+}
+
+async fn readiness(
+    database: &Database,
+    lifecycle: &Lifecycle,
+    verifier: &Verifier,
 ) -> Result<Reply<Health>, Problem> {
     if lifecycle.is_draining() {
         return Err(Problem::ShuttingDown);
@@ -66,5 +106,5 @@ pub(crate) async fn ready(
     {
         return Err(Problem::NotMigrated);
     }
-    Ok(Reply::ok(Health { status: "ready" }))
+    Ok(Reply::ok(READY))
 }

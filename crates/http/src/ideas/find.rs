@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use creatorvault_domain::IdeaId;
 use creatorvault_persistence::Database;
+use paperclip::actix::api_v2_operation;
 
 use super::view::IdeaView;
 use crate::{
@@ -11,20 +12,15 @@ use crate::{
     reply::Reply,
 };
 
-/// Shows one idea.
+/// Show one idea
+#[api_v2_operation(operation_id = "getIdea", tags("Ideas"))]
 pub(crate) async fn find(
     owner: Owner,
-    input: Input,
+    input: Input<IdeaId>,
     database: Data<Database>,
 ) -> Result<Reply<IdeaView>, Problem> {
-    let mut form = input.parameters();
-    let id = form.path("idea_id", IdeaId::parse);
-    let id = form.finish(id)?;
-    let idea = database
-        .ideas()
-        .find(&owner.scope, id)
-        .await?
-        .ok_or(Problem::NotFound("idea"))?;
-    let version = idea.version;
-    Ok(Reply::ok(IdeaView::from(idea)).tagged(version))
+    let id = input.read().await?;
+    let found = database.ideas().find(&owner.scope, id).await?;
+    let idea = found.ok_or(Problem::NotFound("idea"))?;
+    Ok(Reply::ok(idea.into()))
 }

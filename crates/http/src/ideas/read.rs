@@ -1,23 +1,26 @@
-//! How an idea stands in a request's body.
+//! How an idea stands in a request.
 
-use creatorvault_domain::{DueDate, NewIdea, Notes, Priority, Stage, Tag, Tags, Title};
+use creatorvault_domain::{IdeaId, NewIdea};
 
-use crate::{
-    extract::{Form, Place, Reported, text},
-    json::Json,
-    problem::{Fault, Problem},
-};
+use crate::extract::{Body, Form, FromForm, Reported};
 
-/// Reads a whole new idea.
-pub(super) fn new_idea(mut form: Form) -> Result<NewIdea, Problem> {
-    let title = form.required("title", text(Title::parse));
-    let notes = form.nullable("notes", text(Notes::parse));
-    let stage = form.optional("stage", text(Stage::parse));
-    let tags = form.optional("tags", tags);
-    let priority = form.optional("priority", text(Priority::parse));
-    let due_date = form.nullable("due_date", text(DueDate::parse));
-    form.finish((|| {
-        Ok(NewIdea {
+impl FromForm for IdeaId {
+    fn from_form(form: &mut Form) -> Result<Self, Reported> {
+        form.path("idea_id")
+    }
+}
+
+impl FromForm for NewIdea {
+    const BODY: Option<Body> = Some(Body::json("NewIdea"));
+
+    fn from_form(form: &mut Form) -> Result<Self, Reported> {
+        let title = form.required("title");
+        let notes = form.nullable("notes");
+        let stage = form.optional("stage");
+        let tags = form.optional("tags");
+        let priority = form.optional("priority");
+        let due_date = form.nullable("due_date");
+        Ok(Self {
             title: title?,
             notes: notes?,
             stage: stage?,
@@ -25,19 +28,5 @@ pub(super) fn new_idea(mut form: Form) -> Result<NewIdea, Problem> {
             priority: priority?,
             due_date: due_date?,
         })
-    })())
-}
-
-fn tags(value: Json, mut place: Place<'_>) -> Result<Tags, Reported> {
-    let Json::List(items) = value else {
-        return Err(place.refuse(Fault::new("list_type", "Input should be a list of strings")));
-    };
-    // Every bad tag is noted before the first one ends the reading.
-    let read: Vec<_> = items
-        .into_iter()
-        .enumerate()
-        .map(|(index, item)| text(Tag::parse)(item, place.item(index)))
-        .collect();
-    let tags = read.into_iter().collect::<Result<Vec<_>, _>>()?;
-    Tags::collect(tags).map_err(|error| place.refuse(error))
+    }
 }

@@ -1,6 +1,7 @@
 //! Everything that can go wrong with a request, and the one place where it becomes an answer.
 
 mod detail;
+mod kind;
 mod render;
 
 use std::time::Duration;
@@ -11,8 +12,12 @@ use actix_web::{
 };
 use creatorvault_auth::Rejection;
 use creatorvault_persistence::StoreError;
+use paperclip::v2::{models::DefaultOperationRaw, schema::Apiv2Errors};
+
+use crate::openapi;
 
 pub(crate) use detail::{Detail, Fault};
+pub(crate) use kind::Kind;
 pub(crate) use render::render;
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -72,43 +77,23 @@ impl Problem {
         }
     }
 
-    fn status(&self) -> StatusCode {
+    fn kind(&self) -> Kind {
         match self {
-            Self::Invalid(_) => StatusCode::BAD_REQUEST,
-            Self::Unauthenticated(_) | Self::AccountNeedsEmail => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::NoSuchRoute | Self::NotFound(_) => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
-            Self::EmailTaken => StatusCode::CONFLICT,
-            Self::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
-            Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::AuthUnavailable
-            | Self::DatabaseUnavailable(_)
-            | Self::TookTooLong(_)
-            | Self::NotMigrated
-            | Self::ShuttingDown => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Panicked | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Invalid(_) => "VALIDATION_ERROR",
-            Self::Unauthenticated(_) | Self::AccountNeedsEmail => "AUTH_ERROR",
-            Self::Forbidden => "FORBIDDEN",
-            Self::NoSuchRoute | Self::NotFound(_) => "NOT_FOUND",
-            Self::MethodNotAllowed(_) => "METHOD_NOT_ALLOWED",
-            Self::EmailTaken => "CONFLICT",
-            Self::BodyTimeout => "REQUEST_TIMEOUT",
-            Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
-            Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
+            Self::Invalid(_) => Kind::Validation,
+            Self::Unauthenticated(_) | Self::AccountNeedsEmail => Kind::Auth,
+            Self::Forbidden => Kind::Forbidden,
+            Self::NoSuchRoute | Self::NotFound(_) => Kind::NotFound,
+            Self::MethodNotAllowed(_) => Kind::MethodNotAllowed,
+            Self::EmailTaken => Kind::Conflict,
+            Self::BodyTimeout => Kind::RequestTimeout,
+            Self::PayloadTooLarge => Kind::PayloadTooLarge,
+            Self::UnsupportedMediaType => Kind::UnsupportedMediaType,
             Self::DatabaseUnavailable(_) | Self::TookTooLong(_) | Self::NotMigrated => {
-                "DATABASE_ERROR"
+                Kind::Database
             }
-            Self::AuthUnavailable => "AUTH_UNAVAILABLE",
-            Self::ShuttingDown => "SERVICE_UNAVAILABLE",
-            Self::Panicked | Self::Internal(_) => "INTERNAL_ERROR",
+            Self::AuthUnavailable => Kind::AuthUnavailable,
+            Self::ShuttingDown => Kind::ShuttingDown,
+            Self::Panicked | Self::Internal(_) => Kind::Internal,
         }
     }
 
@@ -173,6 +158,13 @@ impl From<Rejection> for Problem {
 /// The answer itself is made in `render`, which knows the request.
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
-        self.status()
+        self.kind().status()
+    }
+}
+
+/// What any handler that can fail may answer, beside what its arguments say.
+impl Apiv2Errors for Problem {
+    fn update_error_definitions(operation: &mut DefaultOperationRaw) {
+        openapi::fails(operation, Kind::Database);
     }
 }

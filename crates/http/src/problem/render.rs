@@ -61,7 +61,7 @@ fn of_actix<B>(response: &ServiceResponse<B>) -> Problem {
 
 fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
     log(problem);
-    let mut response = HttpResponse::build(problem.status());
+    let mut response = HttpResponse::build(problem.kind().status());
     response.insert_header((header::CACHE_CONTROL, NO_STORE));
     match problem {
         Problem::Unauthenticated(Rejection::Missing) => {
@@ -97,7 +97,7 @@ fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
     envelope::failure(
         request,
         &mut response,
-        problem.code(),
+        problem.kind().code(),
         &problem.message(),
         problem.details(),
     )
@@ -105,7 +105,7 @@ fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
 
 /// The one place where a problem is logged. Refusals keep their reason here and nowhere else.
 fn log(problem: &Problem) {
-    let code = problem.code();
+    let code = problem.kind().code();
     match problem {
         // Logged by the process's panic hook, which alone knows where it was.
         Problem::Panicked => {}

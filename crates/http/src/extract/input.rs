@@ -1,8 +1,10 @@
 //! A request's own parameters and body, read only after the caller is known to be the owner.
 
 use std::{
+    collections::BTreeMap,
     convert::Infallible,
     future::{Ready, ready},
+    marker::PhantomData,
 };
 
 use actix_web::{
@@ -13,9 +15,16 @@ use actix_web::{
     web::{Bytes, BytesMut},
 };
 use futures_util::StreamExt;
+use paperclip::{
+    actix::OperationModifier,
+    v2::{
+        models::{DefaultOperationRaw, DefaultSchemaRaw},
+        schema::Apiv2Schema,
+    },
+};
 use tokio::time::timeout;
 
-use super::Form;
+use super::{Form, FromForm};
 use crate::{
     json::{Document, Json},
     limits::Limits,
@@ -27,12 +36,13 @@ pub(crate) const MAX_BODY: usize = 256 * 1024;
 
 /// What a request says beyond whose data it is about. Nothing of it is read before it is asked for,
 /// so a stranger never learns whether it was any good.
-pub(crate) struct Input {
+pub(crate) struct Input<T> {
     request: HttpRequest,
     payload: Payload,
+    read_as: PhantomData<T>,
 }
 
-impl FromRequest for Input {
+impl<T> FromRequest for Input<T> {
     /// None, so that it never gets ahead of the owner's while the token is still being checked.
     type Error = Infallible;
     type Future = Ready<Result<Self, Infallible>>;
@@ -41,21 +51,26 @@ impl FromRequest for Input {
         ready(Ok(Self {
             request: request.clone(),
             payload: payload.take(),
+            read_as: PhantomData,
         }))
     }
 }
 
-impl Input {
-    /// The parameters of the path alone.
-    pub(crate) fn parameters(self) -> Form {
-        Form::new(self.request, Vec::new())
+impl<T: FromForm> Input<T> {
+    /// Reads all that the handler wants to know.
+    pub(crate) async fn read(self) -> Result<T, Problem> {
+        let form = match T::BODY {
+            Some(body) => self.with_body(body.media).await?,
+            None => Form::new(self.request, Vec::new()),
+        };
+        form.read()
     }
 
-    /// The parameters of the path and the members of a JSON body.
-    pub(crate) async fn with_body(mut self) -> Result<Form, Problem> {
-        self.check_media_type()?;
+    /// The members of a JSON body, beside the parameters.
+    async fn with_body(mut self, media: &[&str]) -> Result<Form, Problem> {
+        self.check_media_type(media)?;
         let limit = Limits::of(&self.request).body;
-        let bytes = timeout(limit, self.read())
+        let bytes = timeout(limit, self.bytes())
             .await
             .map_err(|_| Problem::BodyTimeout)??;
         let document = Document::parse(&bytes)
@@ -74,14 +89,14 @@ impl Input {
         Ok(form)
     }
 
-    fn check_media_type(&self) -> Result<(), Problem> {
+    fn check_media_type(&self, media: &[&str]) -> Result<(), Problem> {
         let encoded = self
             .request
             .headers()
             .contains_key(header::CONTENT_ENCODING);
         let mime = self.request.mime_type().ok().flatten();
         let json = mime.is_some_and(|mime| {
-            mime.essence_str() == "application/json"
+            media.contains(&mime.essence_str())
                 && mime
                     .get_param("charset")
                     .is_none_or(|charset| charset == "utf-8")
@@ -93,7 +108,7 @@ impl Input {
         }
     }
 
-    async fn read(&mut self) -> Result<Bytes, Problem> {
+    async fn bytes(&mut self) -> Result<Bytes, Problem> {
         let announced = self.request.headers().get(header::CONTENT_LENGTH);
         let announced = announced.and_then(|length| length.to_str().ok()?.parse().ok());
         if announced.is_some_and(|length: usize| length > MAX_BODY) {
@@ -120,4 +135,16 @@ fn broken(error: &PayloadError) -> Problem {
 
 fn whole_body(fault: Fault) -> Problem {
     Problem::Invalid(vec![Detail::new("body", fault)])
+}
+
+impl<T> Apiv2Schema for Input<T> {}
+
+impl<T: FromForm> OperationModifier for Input<T> {
+    fn update_parameter(operation: &mut DefaultOperationRaw) {
+        Form::described::<T>().write(T::BODY, operation);
+    }
+
+    fn update_definitions(definitions: &mut BTreeMap<String, DefaultSchemaRaw>) {
+        Form::described::<T>().define(T::BODY, definitions);
+    }
 }

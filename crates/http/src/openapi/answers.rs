@@ -1,0 +1,68 @@
+//! What arguments and answers tell paperclip about the operation that they belong to.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::StatusCode;
+use paperclip::v2::models::{
+    DefaultOperationRaw, DefaultSchemaRaw, Either, Header, Reference, Response,
+};
+use schemars::json_schema;
+
+use super::{
+    carrier::carry,
+    components::{self, BEARER},
+    description::{define_named, generator},
+};
+use crate::{problem::Kind, reply::Shown};
+
+/// The operation succeeds with this status, and shows a `T` in the envelope.
+pub(crate) fn answers<T: Shown>(operation: &mut DefaultOperationRaw, status: u16) {
+    let data = generator().subschema_for::<T>();
+    let schema = json_schema!({
+        "type": "object",
+        "properties": {
+            "success": { "const": true },
+            "data": data,
+            "meta": { "$ref": "#/components/schemas/Meta" },
+        },
+        "required": ["success", "data", "meta"],
+    });
+    let mut headers = BTreeMap::new();
+    if T::TAGGED {
+        headers.insert("ETag".to_owned(), Header::default());
+    }
+    if status == StatusCode::CREATED {
+        headers.insert("Location".to_owned(), Header::default());
+    }
+    let response = Response {
+        description: Some(components::success(status).to_owned()),
+        schema: Some(carry(schema)),
+        headers,
+    };
+    let responses = &mut operation.responses;
+    responses.insert(status.to_string(), Either::Right(response));
+    fails(operation, Kind::Internal);
+}
+
+/// What a `T` is made of.
+pub(crate) fn defines<T: Shown>(definitions: &mut BTreeMap<String, DefaultSchemaRaw>) {
+    let mut generator = generator();
+    generator.subschema_for::<T>();
+    define_named(&mut generator, definitions);
+}
+
+/// The operation can fail like this.
+pub(crate) fn fails(operation: &mut DefaultOperationRaw, kind: Kind) {
+    let status = kind.status();
+    let reference = Reference {
+        reference: components::failure_reference(status),
+    };
+    let responses = &mut operation.responses;
+    responses.insert(status.as_str().to_owned(), Either::Left(reference));
+}
+
+/// The operation needs a token.
+pub(crate) fn needs_token(operation: &mut DefaultOperationRaw) {
+    let scopes = BTreeMap::from([(BEARER.to_owned(), Vec::new())]);
+    operation.security.push(scopes);
+}

@@ -1,0 +1,128 @@
+//! From paperclip's Swagger 2 model to OpenAPI 3.1: the few things that the two say differently.
+
+use paperclip::v2::models::{
+    DefaultApiRaw, DefaultOperationRaw, DefaultParameterRaw, DefaultResponseRaw, Either,
+    HttpMethod, ParameterIn,
+};
+use serde_json::{Map, Value, json};
+
+use super::{carrier::carried, components};
+
+/// Writes the document down.
+pub(super) fn lift(api: DefaultApiRaw) -> Value {
+    let paths: Map<String, Value> = api
+        .paths
+        .into_iter()
+        .map(|(path, item)| {
+            let operations = item.methods.into_iter();
+            let lifted = operations.map(|(method, known)| (name(method), operation(method, known)));
+            (path, lifted.collect::<Map<_, _>>().into())
+        })
+        .collect();
+    let schemas = api.definitions.into_iter();
+    let schemas = schemas.map(|(name, schema)| (name, carried(schema)));
+    json!({
+        "openapi": "3.1.0",
+        "info": components::info(),
+        "servers": [{ "url": "/", "description": "The service that answers this document" }],
+        "tags": components::tags(),
+        "paths": paths,
+        "components": components::components(schemas.collect()),
+    })
+}
+
+fn name(method: HttpMethod) -> String {
+    format!("{method:?}").to_lowercase()
+}
+
+fn operation(method: HttpMethod, known: DefaultOperationRaw) -> Value {
+    let mut lifted = Map::new();
+    let texts = [
+        ("operationId", known.operation_id),
+        ("summary", known.summary),
+        ("description", known.description),
+    ];
+    for (key, text) in texts {
+        lifted.extend(text.map(|text| (key.to_owned(), unindented(&text).into())));
+    }
+    lifted.insert("tags".to_owned(), known.tags.into());
+    if !known.security.is_empty() {
+        lifted.insert("security".to_owned(), json!(known.security));
+    }
+
+    let mut responses: Map<_, _> = known
+        .responses
+        .into_iter()
+        .map(|(status, answer)| (status, response(answer)))
+        .collect();
+    let mut parameters = vec![components::request_id()];
+    let media = known.consumes.into_iter().flatten();
+    let media: Vec<_> = media.map(|media| media.0.to_string()).collect();
+    for known in known.parameters {
+        match known {
+            Either::Right(known) if known.in_ == ParameterIn::Body => {
+                lifted.insert("requestBody".to_owned(), body(known, &media));
+            }
+            Either::Right(known) => parameters.push(parameter(known)),
+            Either::Left(reference) => parameters.push(json!(reference)),
+        }
+    }
+    // What is read with an entity tag can be asked for again.
+    let shown = responses.get("200");
+    let tag = shown.and_then(|shown| shown.pointer("/headers/ETag"));
+    if method == HttpMethod::Get && tag.is_some() {
+        parameters.push(components::if_none_match());
+        responses.insert("304".to_owned(), components::not_modified());
+    }
+    lifted.insert("parameters".to_owned(), parameters.into());
+    lifted.insert("responses".to_owned(), responses.into());
+    lifted.into()
+}
+
+/// Comments begin each line with a space.
+fn unindented(text: &str) -> String {
+    let lines: Vec<_> = text.lines().map(str::trim).collect();
+    lines.join("\n")
+}
+
+/// Swagger 2 has the body among the parameters.
+fn body(known: DefaultParameterRaw, media: &[String]) -> Value {
+    let schema = known.schema.map(carried).unwrap_or_default();
+    let content = media.iter();
+    let content = content.map(|media| (media.clone(), json!({ "schema": schema })));
+    json!({ "required": known.required, "content": content.collect::<Map<_, _>>() })
+}
+
+/// Swagger 2 has a parameter's type in the parameter itself.
+fn parameter(known: DefaultParameterRaw) -> Value {
+    let mut schema = known.schema.map(carried).unwrap_or_default();
+    let description = schema
+        .as_object_mut()
+        .and_then(|it| it.remove("description"));
+    let mut lifted = Map::from_iter([
+        ("name".to_owned(), known.name.into()),
+        ("in".to_owned(), json!(known.in_)),
+        ("required".to_owned(), known.required.into()),
+        ("schema".to_owned(), schema),
+    ]);
+    lifted.extend(description.map(|text| ("description".to_owned(), text)));
+    lifted.into()
+}
+
+/// Swagger 2 has no media types in an answer, and no schema in a header.
+fn response(known: Either<paperclip::v2::models::Reference, DefaultResponseRaw>) -> Value {
+    let known = match known {
+        Either::Left(reference) => return json!(reference),
+        Either::Right(known) => known,
+    };
+    let headers = known.headers.keys().map(String::as_str);
+    let mut lifted = Map::from_iter([
+        ("description".to_owned(), json!(known.description)),
+        ("headers".to_owned(), components::headers_named(headers)),
+    ]);
+    if let Some(schema) = known.schema.map(carried) {
+        let content = json!({ "application/json": { "schema": schema } });
+        lifted.insert("content".to_owned(), content);
+    }
+    lifted.into()
+}
