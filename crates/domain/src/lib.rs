@@ -44,11 +44,16 @@
 mod change;
 mod due_date;
 mod email;
+mod fold;
 mod idea;
+mod idea_listing;
+mod idea_position;
+mod listing;
 mod name;
 mod notes;
 mod ownership;
 mod priority;
+mod search;
 mod stage;
 mod tags;
 mod text;
@@ -60,11 +65,19 @@ mod version;
 pub use change::{Change, Outcome};
 pub use due_date::{DueDate, DueDateError};
 pub use email::{Email, EmailError};
+pub use fold::fold;
 pub use idea::{Idea, IdeaId, IdeaIdError, IdeaPatch, NewIdea};
+pub use idea_listing::{
+    DueRange, IdeaFilter, IdeaKey, IdeaListing, IdeaListingError, IdeaSequence, IdeaSort, TagMatch,
+    UnknownIdeaSort, UnknownTagMatch,
+};
+pub use idea_position::{IdeaPosition, IdeaPositionError};
+pub use listing::{Limit, LimitError, Offset, OffsetError, Order, Start, UnknownOrder};
 pub use name::{Name, NameError};
 pub use notes::{Notes, NotesError};
 pub use ownership::{Caller, ForeignOwner, OwnerScope};
 pub use priority::{Priority, UnknownPriority};
+pub use search::{SearchText, SearchTextError};
 pub use stage::{Stage, StageMoveError, UnknownStage};
 pub use tags::{Tag, TagError, Tags, TooManyTags};
 pub use title::{Title, TitleError};
