@@ -1,5 +1,7 @@
 //! Ideas in the database. Each method is one transaction within an owner's scope.
 
+mod new_row;
+
 use chrono::{DateTime, Utc};
 use diesel::{
     ExpressionMethods, OptionalExtension, QueryDsl, Queryable, Selectable, SelectableHelper,
@@ -13,6 +15,10 @@ use creatorvault_domain::{
 };
 
 use crate::{StoreError, door::Door, schema::ideas};
+use new_row::NewRow;
+
+/// How many rows one statement inserts. It may have 65,535 parameters, and each row takes several.
+const ROWS_AT_ONCE: usize = 1000;
 
 /// The ideas of whoever's scope is given.
 #[derive(Clone)]
@@ -35,21 +41,44 @@ impl IdeaRepository {
         self.door
             .write(scope, async |mut connection| {
                 diesel::insert_into(ideas::table)
-                    .values((
-                        ideas::user_id.eq(scope.owner().as_str()),
-                        ideas::title.eq(new.title.as_str()),
-                        ideas::notes.eq(new.notes.as_ref().map(Notes::as_str)),
-                        ideas::stage.eq(new.stage.as_str()),
-                        ideas::tags.eq(new.tags.iter().map(Tag::as_str).collect::<Value>()),
-                        ideas::priority.eq(new.priority.as_str()),
-                        ideas::due_date.eq(new.due_date.map(DueDate::get)),
-                        ideas::created_at.eq(now),
-                        ideas::updated_at.eq(now),
-                    ))
+                    .values(NewRow::of(scope, new, now))
                     .returning(IdeaRow::as_returning())
                     .get_result(&mut connection)
                     .await?
                     .into_idea()
+            })
+            .await
+    }
+
+    /// Records many new ideas of the owner's, each as of a time of its own: all of them, or none.
+    pub async fn create_many(
+        &self,
+        scope: &OwnerScope,
+        new: &[(NewIdea, DateTime<Utc>)],
+    ) -> Result<(), StoreError> {
+        self.door
+            .write(scope, async |mut connection| {
+                for some in new.chunks(ROWS_AT_ONCE) {
+                    let rows = some.iter().map(|(new, now)| NewRow::of(scope, new, *now));
+                    diesel::insert_into(ideas::table)
+                        .values(rows.collect::<Vec<_>>())
+                        .execute(&mut connection)
+                        .await?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// Counts the owner's ideas.
+    pub async fn count(&self, scope: &OwnerScope) -> Result<i64, StoreError> {
+        self.door
+            .read(scope, async |mut connection| {
+                Ok(ideas::table
+                    .filter(ideas::user_id.eq(scope.owner().as_str()))
+                    .count()
+                    .get_result(&mut connection)
+                    .await?)
             })
             .await
     }
