@@ -1,14 +1,11 @@
 //! The demo user, so that a first look at a new database is not a look at nothing.
 
-use std::time::Duration;
-
-use crate::postgres::{self, Postgres};
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use creatorvault_domain::{
     Caller, DueDate, Email, Name, NewIdea, Notes, Priority, Stage, Tag, Tags, Title, UserId,
 };
-use creatorvault_persistence::{ConnectionUrl, Database, DatabaseSettings, PoolSettings};
+use creatorvault_persistence::Database;
 
 /// Whom the request that `dev` prints speaks for.
 pub(crate) const USER: &str = "demo";
@@ -42,8 +39,7 @@ const IDEAS: [(&str, Stage, Priority, &[&str]); 4] = [
 ];
 
 /// Makes the demo user and some ideas of theirs, unless the user is there.
-pub(crate) async fn seed(postgres: &Postgres, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let database = Database::new(settings(postgres)?)?;
+pub(crate) async fn seed(database: &Database, now: DateTime<Utc>) -> anyhow::Result<()> {
     let caller = Caller::new(
         UserId::parse(USER)?,
         Some(Email::parse(EMAIL)?),
@@ -75,19 +71,4 @@ pub(crate) async fn seed(postgres: &Postgres, now: DateTime<Utc>) -> anyhow::Res
         database.ideas().create(&scope, &new, now).await?;
     }
     Ok(())
-}
-
-fn settings(postgres: &Postgres) -> anyhow::Result<DatabaseSettings> {
-    let limit = Duration::from_secs(10);
-    Ok(DatabaseSettings {
-        url: ConnectionUrl::parse(postgres.service_url())?,
-        app_role: postgres::app_role()?,
-        statement_timeout: limit,
-        pool: PoolSettings {
-            size: 1,
-            overflow: 0,
-            wait: limit,
-            connect: limit,
-        },
-    })
 }

@@ -33,7 +33,7 @@ pub(crate) async fn run() -> anyhow::Result<()> {
 
     say::step("Migrating the database");
     cargo::run(describe(&mut Command::new(&service), &variables).arg("migrate"))?;
-    demo::seed(&postgres, now()).await?;
+    demo::seed(&postgres.open()?, now()).await?;
 
     say::step("Starting the service");
     let mut running = Supervised::spawn(&service, StopSignal::Terminate, |command| {

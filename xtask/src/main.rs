@@ -11,6 +11,7 @@ mod migrate;
 mod openapi;
 mod postgres;
 mod say;
+mod seed;
 mod test;
 mod token;
 mod workspace;
@@ -38,6 +39,8 @@ enum Command {
     Test(test::Arguments),
     /// Migrate the development database
     Migrate(migrate::Arguments),
+    /// Fill the development database with believable ideas, the same ones every time
+    Seed(seed::Arguments),
     /// Print a token that the service of `cargo xtask dev` accepts
     Token(token::Arguments),
     /// Write the OpenAPI document down in docs/openapi.json
@@ -54,6 +57,7 @@ async fn main() -> ExitCode {
         Command::Dev => dev::run().await,
         Command::Test(arguments) => test::run(&arguments).await,
         Command::Migrate(arguments) => migrate::run(arguments).await,
+        Command::Seed(arguments) => seed::run(arguments).await,
         Command::Token(arguments) => token::run(arguments),
         Command::Openapi => openapi::run(),
         Command::Db(arguments) => db::run(arguments).await,

@@ -4,7 +4,13 @@ use std::process::Command;
 
 use clap::{Args, ValueEnum};
 
-use crate::{cargo, postgres::Postgres, workspace};
+use creatorvault_persistence::{AppRole, ConnectionUrl, migrations::Migrator};
+
+use crate::{
+    cargo,
+    postgres::{self, Postgres},
+    workspace,
+};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -37,4 +43,22 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
             .current_dir(workspace::root())
             .envs(postgres.variables()),
     )
+}
+
+/// Applies every migration that is missing, without building the service.
+pub(crate) async fn up(postgres: &Postgres) -> anyhow::Result<()> {
+    let (owner, service) = (postgres.owner_url(), postgres.service_url());
+    migrator(owner, service, postgres::app_role()?)?
+        .up()
+        .await?;
+    Ok(())
+}
+
+/// Who migrates for a service's login.
+pub(crate) fn migrator(owner: &str, service: &str, app_role: AppRole) -> anyhow::Result<Migrator> {
+    Ok(Migrator {
+        url: ConnectionUrl::parse(owner)?,
+        app_role,
+        service_login: ConnectionUrl::parse(service)?.login().to_owned(),
+    })
 }

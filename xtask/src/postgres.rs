@@ -1,13 +1,13 @@
 //! The development PostgreSQL: the one that `DATABASE_URL` names, or this checkout's private one.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use anyhow::Context;
 use creatorvault::config::Environment;
 use creatorvault_local_postgres::{
-    Cluster, Database, Error, Home, Programs, Search, Server, Settings,
+    self as local, Cluster, Error, Home, Programs, Search, Server, Settings,
 };
-use creatorvault_persistence::AppRole;
+use creatorvault_persistence::{AppRole, ConnectionUrl, Database, DatabaseSettings, PoolSettings};
 
 use crate::{say, workspace};
 
@@ -27,10 +27,10 @@ pub(crate) enum Postgres {
         /// What runs.
         cluster: Cluster,
         /// What is used of it.
-        database: Database,
+        database: local::Database,
     },
     /// Ours, and run by another xtask.
-    Running(Database),
+    Running(local::Database),
 }
 
 impl Postgres {
@@ -76,6 +76,22 @@ impl Postgres {
             Self::Given { owner, .. } => owner,
             Self::Started { database, .. } | Self::Running(database) => database.owner_url(),
         }
+    }
+
+    /// The way that the service takes into it. Must be called within a Tokio runtime.
+    pub(crate) fn open(&self) -> anyhow::Result<Database> {
+        let limit = Duration::from_secs(30);
+        Ok(Database::new(DatabaseSettings {
+            url: ConnectionUrl::parse(self.service_url())?,
+            app_role: app_role()?,
+            statement_timeout: limit,
+            pool: PoolSettings {
+                size: 1,
+                overflow: 0,
+                wait: limit,
+                connect: limit,
+            },
+        })?)
     }
 
     /// The variables that tell the service about it.

@@ -4,9 +4,9 @@ use clap::Args;
 use creatorvault_local_postgres::{
     Cluster, Home, Programs, Search, Server, Settings, TestDatabase,
 };
-use creatorvault_persistence::{AppRole, ConnectionUrl, migrations::Migrator};
+use creatorvault_persistence::AppRole;
 
-use crate::{cargo, say};
+use crate::{cargo, migrate::migrator, say};
 
 #[derive(Args, Default)]
 pub(crate) struct Arguments {
@@ -43,13 +43,8 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
 /// The migrated database that every test gets a copy of.
 async fn make_template(server: &Server) -> anyhow::Result<()> {
     let template = server.ensure_database(TestDatabase::TEMPLATE).await?;
-    let migrator = Migrator {
-        url: ConnectionUrl::parse(template.owner_url())?,
-        app_role: AppRole::parse(AppRole::DEFAULT)?,
-        service_login: ConnectionUrl::parse(template.service_url())?
-            .login()
-            .to_owned(),
-    };
-    migrator.up().await?;
+    let (owner, service) = (template.owner_url(), template.service_url());
+    let role = AppRole::parse(AppRole::DEFAULT)?;
+    migrator(owner, service, role)?.up().await?;
     Ok(())
 }
