@@ -8,6 +8,7 @@
 
 mod configuration;
 mod crowd;
+mod dashboards;
 mod documentation;
 mod ending;
 mod logs;
