@@ -85,6 +85,12 @@ impl TagMatch {
     }
 }
 
+impl fmt::Display for TagMatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// The text does not say how tags are matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("Tags are matched by {}", one_of(TagMatch::ALL.map(TagMatch::as_str)))]
@@ -237,6 +243,22 @@ impl IdeaListing {
     #[must_use]
     pub fn sequence(&self) -> &IdeaSequence {
         &self.sequence
+    }
+
+    /// How many are passed over, unless the part begins behind a position.
+    #[must_use]
+    pub fn offset(&self) -> Option<Offset> {
+        match &self.sequence {
+            IdeaSequence::Keyed {
+                start: Start::After(_),
+                ..
+            } => None,
+            IdeaSequence::Keyed {
+                start: Start::At(offset),
+                ..
+            }
+            | IdeaSequence::Relevant { offset, .. } => Some(*offset),
+        }
     }
 
     /// How many at most.

@@ -83,4 +83,4 @@ pub use tags::{Tag, TagError, Tags, TooManyTags};
 pub use title::{Title, TitleError};
 pub use user::{Profile, User, UserPatch};
 pub use user_id::{UserId, UserIdError};
-pub use version::Version;
+pub use version::{Expected, Version};

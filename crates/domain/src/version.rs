@@ -31,3 +31,38 @@ impl Version {
         Self(self.0 + 1)
     }
 }
+
+/// Which versions of a row a change may be made to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Expected {
+    /// Whatever is there.
+    #[default]
+    Any,
+    /// One of these; none, if there is none.
+    OneOf(Vec<Version>),
+}
+
+impl Expected {
+    /// Whether a row at this version may be changed.
+    #[must_use]
+    pub fn allows(&self, version: Version) -> bool {
+        match self {
+            Self::Any => true,
+            Self::OneOf(versions) => versions.contains(&version),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Expected, Version};
+
+    #[test]
+    fn nothing_but_what_is_named_is_expected() {
+        let (first, second) = (Version::FIRST, Version::FIRST.next());
+        assert!(Expected::default().allows(first));
+        let named = Expected::OneOf(vec![second, Version::new(9)]);
+        assert!(named.allows(second) && !named.allows(first));
+        assert!(!Expected::OneOf(Vec::new()).allows(first));
+    }
+}

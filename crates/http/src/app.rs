@@ -13,6 +13,7 @@ use tracing_actix_web::TracingLogger;
 
 use crate::{
     clock::Clock,
+    cursor::Cursors,
     health::Lifecycle,
     limits::Limits,
     measure,
@@ -33,6 +34,8 @@ pub struct Parts {
     pub verifier: Data<Verifier>,
     /// What time it is.
     pub clock: Data<Clock>,
+    /// Who seals the positions in lists.
+    pub cursors: Data<Cursors>,
     /// Whether the service is going away.
     pub lifecycle: Data<Lifecycle>,
     /// How long anything may take.
@@ -57,6 +60,7 @@ pub fn app(
         .app_data(parts.database)
         .app_data(parts.verifier)
         .app_data(parts.clock)
+        .app_data(parts.cursors)
         .app_data(parts.lifecycle)
         .app_data(parts.limits)
         .configure(|config| {

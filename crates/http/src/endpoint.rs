@@ -68,6 +68,33 @@ impl Endpoint {
         self.answers(HttpMethod::Post, &[Method::POST], handler)
     }
 
+    /// What PUT does here.
+    pub(crate) fn put<F, Args>(self, handler: F) -> Self
+    where
+        F: Handler<Args, Output: Responder + 'static, Future: Apiv2Operation>,
+        Args: FromRequest + 'static,
+    {
+        self.answers(HttpMethod::Put, &[Method::PUT], handler)
+    }
+
+    /// What PATCH does here.
+    pub(crate) fn patch<F, Args>(self, handler: F) -> Self
+    where
+        F: Handler<Args, Output: Responder + 'static, Future: Apiv2Operation>,
+        Args: FromRequest + 'static,
+    {
+        self.answers(HttpMethod::Patch, &[Method::PATCH], handler)
+    }
+
+    /// What DELETE does here.
+    pub(crate) fn delete<F, Args>(self, handler: F) -> Self
+    where
+        F: Handler<Args, Output: Responder + 'static, Future: Apiv2Operation>,
+        Args: FromRequest + 'static,
+    {
+        self.answers(HttpMethod::Delete, &[Method::DELETE], handler)
+    }
+
     fn answers<F, Args>(mut self, method: HttpMethod, to: &[Method], handler: F) -> Self
     where
         F: Handler<Args, Output: Responder + 'static, Future: Apiv2Operation>,

@@ -7,18 +7,22 @@
 
 mod app;
 mod clock;
+mod cursor;
 mod deadline;
 mod endpoint;
 mod envelope;
 mod extract;
 mod health;
+mod idempotency;
 mod ideas;
 mod json;
 mod known;
 mod limits;
 mod measure;
 mod openapi;
+mod paging;
 mod path;
+mod precondition;
 mod problem;
 mod reply;
 mod request_id;
@@ -31,6 +35,7 @@ mod values;
 
 pub use app::{Parts, app};
 pub use clock::Clock;
+pub use cursor::Cursors;
 pub use health::Lifecycle;
 pub use limits::Limits;
 pub use measure::describe_metrics;

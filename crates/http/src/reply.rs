@@ -7,10 +7,11 @@ use actix_web::{
     body::BoxBody,
     http::{
         StatusCode,
-        header::{self, ETag, EntityTag, Header, HeaderValue, IfNoneMatch},
+        header::{self, ETag, EntityTag, Header, HeaderName, HeaderValue, IfNoneMatch},
     },
 };
 use creatorvault_domain::Version;
+use creatorvault_persistence::{Once, Recorded};
 use paperclip::{
     actix::OperationModifier,
     v2::{
@@ -20,13 +21,17 @@ use paperclip::{
 };
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
-use crate::{envelope, openapi};
+use crate::{envelope, openapi, problem::Problem};
 
 /// Nobody keeps the answer.
 pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// The client may keep it, and asks whether it still holds.
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("private, no-cache");
+
+/// Says that the request took effect before.
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// What an answer can show.
 pub(crate) trait Shown: Serialize + JsonSchema {
@@ -41,18 +46,26 @@ pub(crate) trait Shown: Serialize + JsonSchema {
 
 /// What a handler answers when all went well: data, and a status that is known from its type.
 pub(crate) struct Reply<T, const STATUS: u16 = 200> {
-    data: T,
+    data: Data<T>,
     location: Option<String>,
 }
 
 /// What was made, and where it is.
 pub(crate) type Created<T> = Reply<T, 201>;
 
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Data<T> {
+    Fresh(T),
+    /// What the same request was answered before.
+    Kept(Value),
+}
+
 impl<T: Shown> Reply<T> {
     /// 200 with data.
     pub(crate) fn ok(data: T) -> Self {
         Self {
-            data,
+            data: Data::Fresh(data),
             location: None,
         }
     }
@@ -62,8 +75,46 @@ impl<T: Shown> Created<T> {
     /// 201 with what was made and where it is.
     pub(crate) fn at(location: String, data: T) -> Self {
         Self {
-            data,
+            data: Data::Fresh(data),
             location: Some(location),
+        }
+    }
+
+    /// What came of a request that may have come before.
+    pub(crate) fn once<R>(
+        done: Once<R>,
+        show: impl FnOnce(R) -> (String, T),
+    ) -> Result<Self, Problem> {
+        match done {
+            Once::First(row) => {
+                let (location, data) = show(row);
+                Ok(Self::at(location, data))
+            }
+            Once::Again(recorded) => Ok(Self {
+                data: Data::Kept(recorded.data),
+                location: recorded.location,
+            }),
+            Once::InUse => Err(Problem::KeyInUse),
+            Once::Reused => Err(Problem::KeyReused),
+        }
+    }
+
+    /// What is to be kept of the answer, in case the request comes again.
+    pub(crate) fn recorded(location: String, data: &T) -> Recorded {
+        Recorded {
+            status: StatusCode::CREATED.as_u16(),
+            location: Some(location),
+            // Whatever can be answered can be kept.
+            data: serde_json::to_value(data).unwrap_or_default(),
+        }
+    }
+}
+
+impl<T: Shown> Data<T> {
+    fn version(&self) -> Option<Version> {
+        match self {
+            Self::Fresh(data) => data.version(),
+            Self::Kept(data) => data.get("version")?.as_i64().map(Version::new),
         }
     }
 }
@@ -77,6 +128,9 @@ impl<T: Shown, const STATUS: u16> Responder for Reply<T, STATUS> {
         if let Some(location) = self.location {
             response.insert_header((header::LOCATION, location));
         }
+        if let Data::Kept(_) = self.data {
+            response.insert_header((REPLAYED, HeaderValue::from_static("true")));
+        }
         let Some(version) = self.data.version() else {
             response.insert_header((header::CACHE_CONTROL, NO_STORE));
             return envelope::success(request, &mut response, &self.data);
@@ -89,6 +143,27 @@ impl<T: Shown, const STATUS: u16> Responder for Reply<T, STATUS> {
             return response.status(StatusCode::NOT_MODIFIED).finish();
         }
         envelope::success(request, &mut response, &self.data)
+    }
+}
+
+/// 204: it is gone, and there is nothing to show.
+pub(crate) struct Gone;
+
+impl Responder for Gone {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::NoContent()
+            .insert_header((header::CACHE_CONTROL, NO_STORE))
+            .finish()
+    }
+}
+
+impl Apiv2Schema for Gone {}
+
+impl OperationModifier for Gone {
+    fn update_response(operation: &mut DefaultOperationRaw) {
+        openapi::answers_nothing(operation);
     }
 }
 

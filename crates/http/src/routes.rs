@@ -2,7 +2,7 @@
 
 use crate::{
     endpoint::{Endpoint, at},
-    health, ideas,
+    health, ideas, users,
 };
 
 /// All routes: the application serves them, and the documentation describes them.
@@ -13,7 +13,19 @@ pub(crate) fn routes() -> Vec<Endpoint> {
         at("/health/ready").get(health::ready),
         at("/livez").get(health::livez),
         at("/readyz").get(health::readyz),
-        at("/api/v1/{user_id}/ideas").post(ideas::create),
-        at("/api/v1/{user_id}/ideas/{idea_id}").get(ideas::find),
+        at("/api/v1/users/me")
+            .get(users::show)
+            .patch(users::change)
+            .delete(users::erase),
+        at("/api/v1/users/me/export").get(users::export),
+        at("/api/v1/{user_id}/ideas")
+            .get(ideas::list)
+            .post(ideas::create),
+        at("/api/v1/{user_id}/ideas/{idea_id}")
+            .get(ideas::find)
+            .put(ideas::replace)
+            .patch(ideas::patch)
+            .delete(ideas::remove),
+        at("/api/v1/{user_id}/ideas/{idea_id}/stage").patch(ideas::stage),
     ]
 }

@@ -5,11 +5,15 @@
 //!
 //! The same reader describes the request to the documentation: see [`Form::described`].
 
-use actix_web::HttpRequest;
+use std::{borrow::Cow, fmt::Display};
+
+use actix_web::{HttpRequest, web};
+use creatorvault_domain::Change;
 use serde::Serialize;
 
+use super::query::parameter;
 use crate::{
-    json::Json,
+    json::{Json, canonical},
     openapi::{Description, Presence},
     problem::{Detail, Fault, Kind, Problem},
     values::{Text, Value},
@@ -44,6 +48,14 @@ impl Body {
         Self {
             name,
             media: &["application/json"],
+        }
+    }
+
+    /// What changes of a thing (RFC 7396).
+    pub(crate) const fn patch(name: &'static str) -> Self {
+        Self {
+            name,
+            media: &["application/json", "application/merge-patch+json"],
         }
     }
 }
@@ -100,6 +112,72 @@ impl Form {
         T::parse(text).map_err(|fault| self.at(name).refuse(fault))
     }
 
+    /// A parameter of the query, if it is there.
+    pub(crate) fn query<T: Text>(&mut self, name: &'static str) -> Result<Option<T>, Reported> {
+        if let Some(description) = &mut self.description {
+            description.query::<T>(name);
+        }
+        let Some(text) = self.query_text(name)? else {
+            return Ok(None);
+        };
+        let parsed = T::parse(&text);
+        parsed
+            .map(Some)
+            .map_err(|fault| self.at(name).refuse(fault))
+    }
+
+    /// A parameter of the query that is as by default where it is absent.
+    pub(crate) fn query_or_default<T>(&mut self, name: &'static str) -> Result<T, Reported>
+    where
+        T: Text + Default + Display,
+    {
+        if let Some(description) = &mut self.description {
+            description.query_with_default::<T>(name);
+            return Ok(T::default());
+        }
+        Ok(self.query(name)?.unwrap_or_default())
+    }
+
+    /// A parameter of the query that holds several values, with commas between them.
+    pub(crate) fn query_list<T, C>(&mut self, name: &'static str) -> Result<C, Reported>
+    where
+        T: Text,
+        C: Default + FromIterator<T>,
+    {
+        if let Some(description) = &mut self.description {
+            description.query_list::<T>(name);
+        }
+        let Some(text) = self.query_text(name)? else {
+            return Ok(C::default());
+        };
+        let values = text.split(',').map(T::parse);
+        let values: Result<C, Fault> = values.collect();
+        values.map_err(|fault| self.at(name).refuse(fault))
+    }
+
+    /// A header, if it is there. One that comes twice says nothing.
+    pub(crate) fn header<T: Text>(&mut self, name: &'static str) -> Result<Option<T>, Reported> {
+        if let Some(description) = &mut self.description {
+            description.header::<T>(name);
+        }
+        let Some(request) = &self.request else {
+            return Ok(None);
+        };
+        let mut values = request.headers().get_all(name);
+        let (value, another) = (values.next(), values.next());
+        let Some(value) = value else {
+            return Ok(None);
+        };
+        let parsed = match (value.to_str(), another) {
+            (Ok(text), None) => T::parse(text),
+            (Err(_), _) => Err(Fault::new("value_error", "The header is not ASCII")),
+            (_, Some(_)) => Err(Fault::new("value_error", "The header is repeated")),
+        };
+        parsed
+            .map(Some)
+            .map_err(|fault| self.at(name).refuse(fault))
+    }
+
     /// A member that must be there.
     pub(crate) fn required<T: Value>(&mut self, name: &'static str) -> Result<T, Reported> {
         if let Some(description) = &mut self.description {
@@ -136,6 +214,60 @@ impl Form {
         }
     }
 
+    /// A member that changes something, where it is there; `null` is no value of it.
+    pub(crate) fn change<T: Value>(&mut self, name: &'static str) -> Result<Change<T>, Reported> {
+        if let Some(description) = &mut self.description {
+            description.member::<T>(name, Presence::Optional);
+        }
+        match self.take(name) {
+            Some(value) => T::read(value, self.at(name)).map(Change::Set),
+            None => Ok(Change::Keep),
+        }
+    }
+
+    /// A member that changes something, where it is there; `null` clears it.
+    pub(crate) fn change_or_clear<T: Value>(
+        &mut self,
+        name: &'static str,
+    ) -> Result<Change<Option<T>>, Reported> {
+        if let Some(description) = &mut self.description {
+            description.member::<T>(name, Presence::Nullable);
+        }
+        match self.take(name) {
+            Some(Json::Null) => Ok(Change::Set(None)),
+            Some(value) => T::read(value, self.at(name)).map(|value| Change::Set(Some(value))),
+            None => Ok(Change::Keep),
+        }
+    }
+
+    /// Says to the documentation how else the request can fail.
+    pub(crate) fn fails(&mut self, kind: Kind) {
+        if let Some(description) = &mut self.description {
+            description.fails(kind);
+        }
+    }
+
+    /// What of the application's a reader needs, beside the request.
+    pub(crate) fn data<T: 'static>(&self) -> Option<&T> {
+        let data = self.request.as_ref()?.app_data::<web::Data<T>>()?;
+        Some(data)
+    }
+
+    /// Writes what is asked for, and how: equal requests are written alike. Nothing may have been
+    /// read from the body yet.
+    pub(crate) fn write_canonical(&self, out: &mut impl FnMut(&[u8])) {
+        let method = self.request.as_ref().map(|request| request.method().as_str());
+        canonical::text(b"m", method.unwrap_or_default(), out);
+        canonical::text(b"p", self.request_path(), out);
+        canonical::object(&self.members, out);
+    }
+
+    /// The path, as it was asked for.
+    pub(crate) fn request_path(&self) -> &str {
+        let request = self.request.as_ref();
+        request.map_or("", |request| request.uri().path())
+    }
+
     /// Reads the whole request, if nothing at all is wrong with it.
     pub(crate) fn read<T: FromForm>(mut self) -> Result<T, Problem> {
         match T::from_form(&mut self) {
@@ -152,6 +284,16 @@ impl Form {
         }
     }
 
+    fn query_text(&mut self, name: &'static str) -> Result<Option<String>, Reported> {
+        let Some(request) = &self.request else {
+            return Ok(None);
+        };
+        match parameter(request.query_string(), name) {
+            Ok(text) => Ok(text.map(Cow::into_owned)),
+            Err(fault) => Err(self.at(name).refuse(fault)),
+        }
+    }
+
     fn take(&mut self, name: &str) -> Option<Json> {
         let index = self.members.iter().position(|(key, _)| key == name)?;
         Some(self.members.swap_remove(index).1)
@@ -160,14 +302,29 @@ impl Form {
 
 /// Two parts of one request, of which at most one has a body.
 impl<A: FromForm, B: FromForm> FromForm for (A, B) {
-    const BODY: Option<Body> = match (A::BODY, B::BODY) {
-        (None, body) | (body, None) => body,
-        (Some(_), Some(_)) => panic!("a request has one body"),
-    };
+    const BODY: Option<Body> = either(A::BODY, B::BODY);
 
     fn from_form(form: &mut Form) -> Result<Self, Reported> {
         let (first, second) = (A::from_form(form), B::from_form(form));
         Ok((first?, second?))
+    }
+}
+
+/// Three parts of one request.
+impl<A: FromForm, B: FromForm, C: FromForm> FromForm for (A, B, C) {
+    const BODY: Option<Body> = either(either(A::BODY, B::BODY), C::BODY);
+
+    fn from_form(form: &mut Form) -> Result<Self, Reported> {
+        let (first, rest) = (A::from_form(form), <(B, C)>::from_form(form));
+        let (second, third) = rest?;
+        Ok((first?, second, third))
+    }
+}
+
+const fn either(one: Option<Body>, other: Option<Body>) -> Option<Body> {
+    match (one, other) {
+        (None, body) | (body, None) => body,
+        (Some(_), Some(_)) => panic!("a request has one body"),
     }
 }
 

@@ -3,6 +3,7 @@
 mod form;
 mod input;
 mod owner;
+mod query;
 
 pub(crate) use form::{Body, Form, FromForm, Place, Reported};
 pub(crate) use input::{Input, MAX_BODY};

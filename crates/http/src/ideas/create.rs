@@ -1,8 +1,8 @@
 //! `POST /api/v1/{user_id}/ideas`
 
 use actix_web::web::Data;
-use creatorvault_domain::NewIdea;
-use creatorvault_persistence::Database;
+use creatorvault_domain::{Idea, NewIdea};
+use creatorvault_persistence::{Claim, Database, Once};
 use paperclip::actix::api_v2_operation;
 
 use super::view::IdeaView;
@@ -21,17 +21,24 @@ use crate::{
 #[api_v2_operation(operation_id = "createIdea", tags("Ideas"))]
 pub(crate) async fn create(
     owner: Owner,
-    input: Input<NewIdea>,
+    input: Input<(Option<Claim>, NewIdea)>,
     database: Data<Database>,
     clock: Data<Clock>,
 ) -> Result<Created<IdeaView>, Problem> {
-    let new = input.read().await?;
+    let (claim, new) = input.read().await?;
     let now = clock.now();
-    let ideas = database.ideas();
-    let idea = with_account(&owner, &database, now, async || {
-        ideas.create(&owner.scope, &new, now).await
+    let (ideas, scope) = (database.ideas(), &owner.scope);
+    let done = with_account(&owner, &database, now, async || match &claim {
+        None => ideas.create(scope, &new, now).await.map(Once::First),
+        Some(claim) => {
+            let answer = |idea: &Idea| Created::recorded(location(idea), &IdeaView::from(idea.clone()));
+            ideas.create_once(scope, &new, now, claim, answer).await
+        }
     })
     .await?;
-    let path = format!("/api/v1/{}/ideas/{}", segment(owner.caller.id()), idea.id);
-    Ok(Created::at(path, idea.into()))
+    Created::once(done, |idea| (location(&idea), idea.into()))
+}
+
+fn location(idea: &Idea) -> String {
+    format!("/api/v1/{}/ideas/{}", segment(&idea.user_id), idea.id)
 }

@@ -1,6 +1,7 @@
 //! A JSON body as it was sent: read without a target type, so that all that is wrong with it can be
 //! said at once.
 
+pub(crate) mod canonical;
 mod document;
 mod reader;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
 use paperclip::v2::models::{
-    DefaultOperationRaw, DefaultSchemaRaw, Either, Header, Reference, Response,
+    DefaultOperationRaw, DefaultResponseRaw, DefaultSchemaRaw, Either, Header, Reference, Response,
 };
 use schemars::json_schema;
 
@@ -33,12 +33,27 @@ pub(crate) fn answers<T: Shown>(operation: &mut DefaultOperationRaw, status: u16
     }
     if status == StatusCode::CREATED {
         headers.insert("Location".to_owned(), Header::default());
+        headers.insert("Idempotency-Replayed".to_owned(), Header::default());
     }
     let response = Response {
         description: Some(components::success(status).to_owned()),
         schema: Some(carry(schema)),
         headers,
     };
+    succeeds(operation, status, response);
+}
+
+/// The operation succeeds, and there is nothing to show.
+pub(crate) fn answers_nothing(operation: &mut DefaultOperationRaw) {
+    let status = StatusCode::NO_CONTENT.as_u16();
+    let response = Response {
+        description: Some(components::success(status).to_owned()),
+        ..Response::default()
+    };
+    succeeds(operation, status, response);
+}
+
+fn succeeds(operation: &mut DefaultOperationRaw, status: u16, response: DefaultResponseRaw) {
     let responses = &mut operation.responses;
     responses.insert(status.to_string(), Either::Right(response));
     fails(operation, Kind::Internal);

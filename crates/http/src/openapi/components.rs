@@ -90,6 +90,11 @@ const HEADERS: &[Header] = &[
         meaning: "The path of what was made",
     },
     Header {
+        name: "Idempotency-Replayed",
+        kind: "string",
+        meaning: "`true` where the same request took effect before, and this is its answer",
+    },
+    Header {
         name: "Retry-After",
         kind: "integer",
         meaning: "How many seconds to wait before asking again",

@@ -1,9 +1,9 @@
 //! What a request asks for, as its reader notes it field by field.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Display};
 
 use paperclip::v2::models::{
-    DefaultOperationRaw, DefaultSchemaRaw, Either, MediaRange, Parameter, ParameterIn,
+    CollectionFormat,     DefaultOperationRaw, DefaultSchemaRaw, Either, MediaRange, Parameter, ParameterIn,
 };
 use schemars::{
     Schema, SchemaGenerator,
@@ -33,7 +33,9 @@ pub(crate) struct Description {
 pub(crate) enum Presence {
     /// It must not be.
     Required,
-    /// It is `null` then.
+    /// It says nothing then.
+    Optional,
+    /// It is `null` then, or says nothing; it may be `null` itself.
     Nullable,
     /// It has this value then.
     Default(Value),
@@ -74,6 +76,37 @@ impl Description {
         self.parameters.push((ParameterIn::Path, name, schema));
     }
 
+    /// A parameter of the query.
+    pub(crate) fn query<T: Described>(&mut self, name: &'static str) {
+        let schema = described::<T>(&mut self.generator);
+        self.parameters.push((ParameterIn::Query, name, schema));
+    }
+
+    /// A parameter of the query, and what it is where it is absent.
+    pub(crate) fn query_with_default<T>(&mut self, name: &'static str)
+    where
+        T: Described + Default + Display,
+    {
+        let mut schema = described::<T>(&mut self.generator);
+        let text = T::default().to_string();
+        let default = text.parse::<u64>().map_or(json!(text), |number| json!(number));
+        schema.insert("default".to_owned(), default);
+        self.parameters.push((ParameterIn::Query, name, schema));
+    }
+
+    /// A parameter of the query with several values, parted by commas.
+    pub(crate) fn query_list<T: Described>(&mut self, name: &'static str) {
+        let items = described::<T>(&mut self.generator);
+        let schema = json_schema!({ "type": "array", "items": items });
+        self.parameters.push((ParameterIn::Query, name, schema));
+    }
+
+    /// A header.
+    pub(crate) fn header<T: Described>(&mut self, name: &'static str) {
+        let schema = described::<T>(&mut self.generator);
+        self.parameters.push((ParameterIn::Header, name, schema));
+    }
+
     /// A member of the body.
     pub(crate) fn member<T: Described>(&mut self, name: &'static str, presence: Presence) {
         let schema = match presence {
@@ -81,6 +114,7 @@ impl Description {
                 self.required.push(name.to_owned());
                 described::<T>(&mut self.generator)
             }
+            Presence::Optional => described::<T>(&mut self.generator),
             Presence::Nullable => described_or_null::<T>(&mut self.generator),
             Presence::Default(value) => {
                 let mut schema = described::<T>(&mut self.generator);
@@ -99,7 +133,9 @@ impl Description {
     /// Tells paperclip's operation what was noted.
     pub(crate) fn write(self, body: Option<Body>, operation: &mut DefaultOperationRaw) {
         for (place, name, schema) in self.parameters {
+            let several = schema.get("type").is_some_and(|kind| kind == "array");
             operation.parameters.push(Either::Right(Parameter {
+                collection_format: several.then_some(CollectionFormat::Csv),
                 required: place == ParameterIn::Path,
                 in_: place,
                 name: name.to_owned(),

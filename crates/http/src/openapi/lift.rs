@@ -1,7 +1,7 @@
 //! From paperclip's Swagger 2 model to OpenAPI 3.1: the few things that the two say differently.
 
 use paperclip::v2::models::{
-    DefaultApiRaw, DefaultOperationRaw, DefaultParameterRaw, DefaultResponseRaw, Either,
+    CollectionFormat,    DefaultApiRaw, DefaultOperationRaw, DefaultParameterRaw, DefaultResponseRaw, Either,
     HttpMethod, ParameterIn,
 };
 use serde_json::{Map, Value, json};
@@ -106,6 +106,10 @@ fn parameter(known: DefaultParameterRaw) -> Value {
         ("schema".to_owned(), schema),
     ]);
     lifted.extend(description.map(|text| ("description".to_owned(), text)));
+    if known.collection_format == Some(CollectionFormat::Csv) {
+        lifted.insert("style".to_owned(), "form".into());
+        lifted.insert("explode".to_owned(), false.into());
+    }
     lifted.into()
 }
 

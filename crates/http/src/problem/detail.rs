@@ -1,8 +1,9 @@
 //! One bad field of a request, in the vocabulary that clients know from Pydantic.
 
 use creatorvault_domain::{
-    DueDateError, IdeaIdError, NotesError, TagError, TitleError, TooManyTags, UnknownPriority,
-    UnknownStage,
+    DueDateError, IdeaIdError, IdeaListingError, LimitError, NotesError, OffsetError,
+    SearchTextError, TagError, TitleError, TooManyTags, UnknownIdeaSort, UnknownOrder,
+    UnknownPriority, UnknownStage, UnknownTagMatch,
 };
 use serde::Serialize;
 
@@ -43,6 +44,11 @@ impl Detail {
             message: fault.message,
             kind: fault.kind,
         }
+    }
+
+    /// What is wrong.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
     }
 
     /// The detail as a sentence of its own.
@@ -99,15 +105,60 @@ impl From<TooManyTags> for Fault {
     }
 }
 
-impl From<UnknownStage> for Fault {
-    fn from(error: UnknownStage) -> Self {
-        Self::new("enum", error.to_string())
+/// What is none of the words that it could be.
+macro_rules! enums {
+    ($($error:ty),+) => {$(
+        impl From<$error> for Fault {
+            fn from(error: $error) -> Self {
+                Self::new("enum", error.to_string())
+            }
+        }
+    )+};
+}
+
+enums!(
+    UnknownIdeaSort,
+    UnknownOrder,
+    UnknownPriority,
+    UnknownStage,
+    UnknownTagMatch
+);
+
+impl From<LimitError> for Fault {
+    fn from(error: LimitError) -> Self {
+        let kind = match error {
+            LimitError::Unreadable => "int_parsing",
+            LimitError::TooSmall => "greater_than_equal",
+            LimitError::TooLarge => "less_than_equal",
+        };
+        Self::new(kind, error.to_string())
     }
 }
 
-impl From<UnknownPriority> for Fault {
-    fn from(error: UnknownPriority) -> Self {
-        Self::new("enum", error.to_string())
+impl From<OffsetError> for Fault {
+    fn from(error: OffsetError) -> Self {
+        let kind = match error {
+            OffsetError::Unreadable => "int_parsing",
+            OffsetError::Negative => "greater_than_equal",
+            OffsetError::TooLarge => "less_than_equal",
+        };
+        Self::new(kind, error.to_string())
+    }
+}
+
+impl From<SearchTextError> for Fault {
+    fn from(error: SearchTextError) -> Self {
+        let kind = match error {
+            SearchTextError::TooLong => "string_too_long",
+            SearchTextError::ControlCharacter => "value_error",
+        };
+        Self::new(kind, error.to_string())
+    }
+}
+
+impl From<IdeaListingError> for Fault {
+    fn from(error: IdeaListingError) -> Self {
+        Self::new("value_error", error.to_string())
     }
 }
 

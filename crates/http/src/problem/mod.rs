@@ -4,13 +4,14 @@ mod detail;
 mod kind;
 mod render;
 
-use std::time::Duration;
+use std::{slice, time::Duration};
 
 use actix_web::{
     ResponseError,
     http::{Method, StatusCode},
 };
 use creatorvault_auth::Rejection;
+use creatorvault_domain::StageMoveError;
 use creatorvault_persistence::StoreError;
 use paperclip::v2::{models::DefaultOperationRaw, schema::Apiv2Errors};
 
@@ -44,6 +45,14 @@ pub(crate) enum Problem {
     MethodNotAllowed(Vec<Method>),
     #[error("the e-mail address belongs to another account")]
     EmailTaken,
+    #[error("the stage rules forbid the move")]
+    StageMove(Detail),
+    #[error("the row is at another version than was expected")]
+    PreconditionFailed,
+    #[error("the first request with this idempotency key still runs")]
+    KeyInUse,
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
     #[error("the body did not arrive in time")]
     BodyTimeout,
     #[error("the body is too large")]
@@ -73,6 +82,7 @@ impl Problem {
     fn details(&self) -> &[Detail] {
         match self {
             Self::Invalid(details) => details,
+            Self::StageMove(detail) => slice::from_ref(detail),
             _ => &[],
         }
     }
@@ -84,7 +94,9 @@ impl Problem {
             Self::Forbidden => Kind::Forbidden,
             Self::NoSuchRoute | Self::NotFound(_) => Kind::NotFound,
             Self::MethodNotAllowed(_) => Kind::MethodNotAllowed,
-            Self::EmailTaken => Kind::Conflict,
+            Self::EmailTaken | Self::StageMove(_) | Self::KeyInUse => Kind::Conflict,
+            Self::PreconditionFailed => Kind::PreconditionFailed,
+            Self::KeyReused => Kind::IdempotencyKeyReused,
             Self::BodyTimeout => Kind::RequestTimeout,
             Self::PayloadTooLarge => Kind::PayloadTooLarge,
             Self::UnsupportedMediaType => Kind::UnsupportedMediaType,
@@ -116,6 +128,16 @@ impl Problem {
                 "This path does not know the method; Allow lists those it knows".to_owned()
             }
             Self::EmailTaken => "The e-mail address belongs to another account".to_owned(),
+            Self::StageMove(detail) => detail.message().to_owned(),
+            Self::PreconditionFailed => {
+                "If-Match names another version than the current one; read the row again".to_owned()
+            }
+            Self::KeyInUse => {
+                "The first request with this Idempotency-Key still runs; try again shortly".to_owned()
+            }
+            Self::KeyReused => {
+                "This Idempotency-Key was used for another request; use a new one".to_owned()
+            }
             Self::BodyTimeout => "The body did not arrive in time".to_owned(),
             Self::PayloadTooLarge => {
                 format!("A body has at most {} bytes", crate::extract::MAX_BODY)
@@ -140,6 +162,13 @@ impl From<StoreError> for Problem {
             // A handler that can meet an owner without an account provides one and tries again.
             StoreError::UnknownOwner | StoreError::Unexpected(_) => Self::internal(error),
         }
+    }
+}
+
+impl From<StageMoveError> for Problem {
+    fn from(error: StageMoveError) -> Self {
+        let fault = Fault::new("stage_transition", error.to_string());
+        Self::StageMove(Detail::new("stage", fault))
     }
 }
 

@@ -78,7 +78,8 @@ fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
         | Problem::DatabaseUnavailable(_)
         | Problem::TookTooLong(_)
         | Problem::NotMigrated
-        | Problem::ShuttingDown => {
+        | Problem::ShuttingDown
+        | Problem::KeyInUse => {
             response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
         }
         Problem::BodyTimeout | Problem::PayloadTooLarge => {
@@ -90,6 +91,9 @@ fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
         | Problem::NoSuchRoute
         | Problem::NotFound(_)
         | Problem::EmailTaken
+        | Problem::StageMove(_)
+        | Problem::PreconditionFailed
+        | Problem::KeyReused
         | Problem::UnsupportedMediaType
         | Problem::Panicked
         | Problem::Internal(_) => {}

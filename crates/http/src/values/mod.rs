@@ -2,6 +2,7 @@
 //! describes it. Both take their limits from the domain, so neither can promise what the other breaks.
 
 mod idea;
+mod listing;
 mod text;
 
 use schemars::{Schema, SchemaGenerator, json_schema};

@@ -1,0 +1,129 @@
+//! `GET /api/v1/{user_id}/ideas`
+
+use actix_web::web::Data;
+use creatorvault_domain::{
+    DueRange, IdeaFilter, IdeaListing, IdeaPosition, IdeaSort, Order, SearchText, Tag, Tags,
+};
+use creatorvault_persistence::{Database, IdeaPage};
+use paperclip::actix::api_v2_operation;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::view::IdeaView;
+use crate::{
+    cursor::Cursors,
+    extract::{Form, FromForm, Input, Owner, Reported},
+    paging::{Binding, Pagination, Paging},
+    problem::Problem,
+    reply::{Reply, Shown},
+};
+
+/// List ideas
+///
+/// Filters combine: an idea must meet all of them. Page with `next_cursor`, which misses nothing and
+/// repeats nothing while others write, or with `offset`.
+#[api_v2_operation(operation_id = "listIdeas", tags("Ideas"))]
+pub(crate) async fn list(
+    owner: Owner,
+    input: Input<ListIdeas>,
+    database: Data<Database>,
+    cursors: Data<Cursors>,
+) -> Result<Reply<IdeaList>, Problem> {
+    let asked = input.read().await?;
+    let page = database.ideas().list(&owner.scope, &asked.listing).await?;
+    Ok(Reply::ok(asked.answered_with(page, &cursors)))
+}
+
+/// What is asked of the list, and what the cursors in the answer are bound to.
+pub(crate) struct ListIdeas {
+    listing: IdeaListing,
+    binding: Binding,
+}
+
+/// A part of the caller's ideas.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct IdeaList {
+    ideas: Vec<IdeaView>,
+    pagination: Pagination,
+}
+
+impl Shown for IdeaList {}
+
+impl FromForm for ListIdeas {
+    fn from_form(form: &mut Form) -> Result<Self, Reported> {
+        let filter = filter(form);
+        let sort = form.query_or_default::<IdeaSort>("sort");
+        let order = form.query_or_default::<Order>("order");
+        let paging = Paging::from_form(form);
+        let (filter, sort, order, paging) = (filter?, sort?, order?, paging?);
+        let binding = binding(form, &filter, sort, order);
+        let start = paging.start(form, &binding, IdeaPosition::parse)?;
+        let listing = IdeaListing::new(filter, sort, order, start, paging.limit);
+        Ok(Self {
+            listing: listing.map_err(|error| form.at("sort").refuse(error))?,
+            binding,
+        })
+    }
+}
+
+fn filter(form: &mut Form) -> Result<IdeaFilter, Reported> {
+    let stages = form.query_list("stage");
+    let priorities = form.query_list("priority");
+    let tags = form.query_list::<Tag, Vec<_>>("tags");
+    let tags_match = form.query_or_default("tags_match");
+    let after = form.query("due_after");
+    let before = form.query("due_before");
+    let search = form.query::<Option<SearchText>>("search");
+    let tags = tags.and_then(|tags| {
+        Tags::collect(tags).map_err(|error| form.at("tags").refuse(error))
+    });
+    Ok(IdeaFilter {
+        stages: stages?,
+        priorities: priorities?,
+        tags: tags?,
+        tags_match: tags_match?,
+        due: DueRange {
+            after: after?,
+            before: before?,
+        },
+        search: search?.flatten(),
+    })
+}
+
+/// The size of a page is not among it: a client may change its mind about that.
+fn binding(form: &Form, filter: &IdeaFilter, sort: IdeaSort, order: Order) -> Binding {
+    let IdeaFilter {
+        stages,
+        priorities,
+        tags,
+        tags_match,
+        due,
+        search,
+    } = filter;
+    let words = search.as_ref().map_or(&[][..], SearchText::words);
+    Binding::of(form)
+        .and(stages.iter().map(|stage| stage.as_str()))
+        .and(priorities.iter().map(|priority| priority.as_str()))
+        .and(tags.iter().map(Tag::as_str))
+        .and([tags_match.as_str()])
+        .and(due.after.map(|moment| moment.to_string()))
+        .and(due.before.map(|moment| moment.to_string()))
+        .and(words.iter().map(String::as_str))
+        .and([sort.as_str(), order.as_str()])
+}
+
+impl ListIdeas {
+    fn answered_with(&self, page: IdeaPage, cursors: &Cursors) -> IdeaList {
+        let next = page.next.as_ref();
+        IdeaList {
+            ideas: page.ideas.into_iter().map(IdeaView::from).collect(),
+            pagination: Pagination {
+                total: page.total,
+                limit: self.listing.limit().get(),
+                offset: self.listing.offset().map(creatorvault_domain::Offset::get),
+                has_more: page.has_more,
+                next_cursor: next.map(|position| self.binding.seal(cursors, position)),
+            },
+        }
+    }
+}
