@@ -138,6 +138,9 @@ fn environment(database: &Database, variables: &[(&str, &str)]) -> Environment {
         ("JWT_PUBLIC_KEY", Issuer::trusted().public_key()),
         ("JWT_ISSUER", ISSUER),
         ("JWT_AUDIENCE", AUDIENCE),
+        ("ALLOWED_HOSTS", "127.0.0.1,test"),
+        // The tests of the limits have their own.
+        ("RATE_LIMIT_PER_MINUTE", "10000"),
         ("PORT", "0"),
         ("SHUTDOWN_DRAIN", "0s"),
         ("SHUTDOWN_GRACE", "5s"),

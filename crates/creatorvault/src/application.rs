@@ -8,7 +8,7 @@ use std::{
 use actix_web::{dev::Server, web::Data};
 use anyhow::Context;
 use creatorvault_auth::{Keys, Verifier};
-use creatorvault_http::{Lifecycle, Parts, server};
+use creatorvault_http::{Guards, Lifecycle, Parts, server};
 use creatorvault_persistence::Database;
 use tokio::{
     net::TcpSocket,
@@ -60,6 +60,7 @@ impl Application {
             clock: Data::new(config.clock),
             lifecycle: lifecycle.clone(),
             limits: Data::new(config.limits),
+            guards: Data::new(Guards::new(config.guards, config.clock)),
             traces: traces.as_ref().map(|traces| Data::new(traces.traces())),
         };
         Ok(Self {

@@ -36,14 +36,20 @@ impl Caller {
         })
     }
 
+    /// Opens the scope of the caller's own data.
+    #[must_use]
+    pub fn own_scope(&self) -> OwnerScope {
+        OwnerScope {
+            owner: self.id.clone(),
+        }
+    }
+
     /// Opens the scope of an owner's data, which is the caller's own or none.
     ///
     /// The owner is named as a request names it, after percent-decoding, and is compared exactly.
     pub fn scope(&self, owner: &str) -> Result<OwnerScope, ForeignOwner> {
         if self.id.as_str() == owner {
-            Ok(OwnerScope {
-                owner: self.id.clone(),
-            })
+            Ok(self.own_scope())
         } else {
             Err(ForeignOwner)
         }

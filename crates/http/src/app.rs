@@ -14,6 +14,8 @@ use tracing_actix_web::TracingLogger;
 use crate::{
     clock::Clock,
     cursor::Cursors,
+    extract::Visitor,
+    guards::{Guards, admit, dress},
     health::Lifecycle,
     limits::Limits,
     measure,
@@ -40,6 +42,8 @@ pub struct Parts {
     pub lifecycle: Data<Lifecycle>,
     /// How long anything may take.
     pub limits: Data<Limits>,
+    /// Who is let in, and how often.
+    pub guards: Data<Guards>,
     /// Where traces go, if they are wanted.
     pub traces: Option<Data<Traces>>,
 }
@@ -63,6 +67,7 @@ pub fn app(
         .app_data(parts.cursors)
         .app_data(parts.lifecycle)
         .app_data(parts.limits)
+        .app_data(parts.guards)
         .configure(|config| {
             if let Some(traces) = parts.traces {
                 config.app_data(traces);
@@ -74,14 +79,16 @@ pub fn app(
             }
             config.default_service(web::to(no_such_route));
         })
+        .wrap(from_fn(admit))
         .wrap(from_fn(render))
         .wrap(TracingLogger::<RequestSpan>::new())
         .wrap(from_fn(trace::request))
+        .wrap(from_fn(dress))
         .wrap(from_fn(assign))
         .wrap(from_fn(measure::request))
         .wrap(from_fn(hold))
 }
 
-async fn no_such_route() -> Result<HttpResponse, Problem> {
+async fn no_such_route(_: Visitor) -> Result<HttpResponse, Problem> {
     Err(Problem::NoSuchRoute)
 }

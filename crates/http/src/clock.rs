@@ -1,11 +1,16 @@
 //! The clock, read at the edge and passed inward as `now`.
 
+use std::time::Instant;
+
 use actix_web::{HttpRequest, web::Data};
 use chrono::{DateTime, Utc};
 
 /// Where the time comes from. A test may say what time it is.
 #[derive(Clone, Copy, Debug)]
-pub struct Clock(fn() -> DateTime<Utc>);
+pub struct Clock {
+    read: fn() -> DateTime<Utc>,
+    tick: fn() -> Instant,
+}
 
 impl Clock {
     /// The machine's clock.
@@ -15,13 +20,20 @@ impl Clock {
             clippy::disallowed_methods,
             reason = "this is the edge where time is read"
         )]
-        Self(Utc::now)
+        Self::new(Utc::now)
     }
 
     /// A clock that says what `read` says.
     #[must_use]
     pub fn new(read: fn() -> DateTime<Utc>) -> Self {
-        Self(read)
+        let tick = Instant::now;
+        Self { read, tick }
+    }
+
+    /// The same clock, which measures by what `tick` says.
+    #[must_use]
+    pub fn ticking(self, tick: fn() -> Instant) -> Self {
+        Self { tick, ..self }
     }
 
     /// The clock of the application that a request came to.
@@ -33,8 +45,13 @@ impl Clock {
     /// What time it is, to the microsecond, which is what the database keeps.
     #[must_use]
     pub fn now(self) -> DateTime<Utc> {
-        let now = (self.0)();
+        let now = (self.read)();
         DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now)
+    }
+
+    /// A moment to measure from or to, which nobody sets back.
+    pub(crate) fn ticks(self) -> Instant {
+        (self.tick)()
     }
 }
 

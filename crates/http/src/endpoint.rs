@@ -22,7 +22,7 @@ use paperclip::{
     },
 };
 
-use crate::{deadline, problem::Problem};
+use crate::{deadline, extract::Visitor, problem::Problem};
 
 /// A path that is being given its methods.
 pub(crate) struct Endpoint {
@@ -116,7 +116,7 @@ impl Endpoint {
 impl HttpServiceFactory for Endpoint {
     fn register(self, config: &mut AppService) {
         let methods = self.methods;
-        let other = move || {
+        let other = move |_: Visitor| {
             let problem = Problem::MethodNotAllowed(methods.clone());
             async { Err::<HttpResponse, _>(problem) }
         };

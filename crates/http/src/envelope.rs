@@ -61,6 +61,21 @@ pub(crate) fn success<T: Serialize>(
     )
 }
 
+/// What stands before the data of a success, and after it, where the data are written in pieces.
+pub(crate) fn around(request: &HttpRequest) -> (&'static [u8], Vec<u8>) {
+    let id = RequestId::of(request);
+    let mut after = br#","meta":"#.to_vec();
+    after.extend(to_json(&meta(request, &id)));
+    after.push(b'}');
+    (br#"{"success":true,"data":"#, after)
+}
+
+/// Writes a part of an answer.
+pub(crate) fn to_json(part: &impl Serialize) -> Vec<u8> {
+    // Nothing that we answer with has anything in it that JSON could not say.
+    serde_json::to_vec(part).unwrap_or_default()
+}
+
 /// Completes a response with the envelope of a failure.
 pub(crate) fn failure(
     request: &HttpRequest,

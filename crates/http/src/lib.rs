@@ -12,6 +12,7 @@ mod deadline;
 mod endpoint;
 mod envelope;
 mod extract;
+mod guards;
 mod health;
 mod idempotency;
 mod ideas;
@@ -36,6 +37,10 @@ mod values;
 pub use app::{Parts, app};
 pub use clock::Clock;
 pub use cursor::Cursors;
+pub use guards::{
+    GuardSettings, Guards, Hosts, HostsError, Networks, NetworksError, Origins, OriginsError,
+    RateSettings, RedisUrl, RedisUrlError,
+};
 pub use health::Lifecycle;
 pub use limits::Limits;
 pub use measure::describe_metrics;

@@ -16,12 +16,15 @@ use metrics::{
     Gauge, Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
 };
 
-use crate::known;
+use crate::{guards::rates::Scope, known};
 
 const ACTIVE: &str = "http_server_active_requests";
 const REQUEST: &str = "http_server_request_duration_seconds";
 const VERIFICATION: &str = "token_verification_duration_seconds";
 const REFUSALS: &str = "token_refusals_total";
+
+const DECISIONS: &str = "rate_limit_decisions_total";
+const FALLBACKS: &str = "rate_limit_fallbacks_total";
 
 const METHOD: &str = "http_request_method";
 const ROUTE: &str = "http_route";
@@ -43,6 +46,14 @@ pub fn describe_metrics() {
     describe_counter!(
         REFUSALS,
         "Requests without a token that was accepted, by why."
+    );
+    describe_counter!(
+        DECISIONS,
+        "Calls that were counted against a limit, by whose it is and how that went."
+    );
+    describe_counter!(
+        FALLBACKS,
+        "Calls that an instance counted for itself, since Redis gave no answer."
     );
 }
 
@@ -97,4 +108,20 @@ pub(crate) fn refused(rejection: Rejection) {
         Rejection::Invalid(_) => "invalid",
     };
     counter!(REFUSALS, "kind" => kind).increment(1);
+}
+
+/// Records that a call was counted, and whether it was within the limit.
+pub(crate) fn counted(scope: Scope, allowed: bool) {
+    let scope = match scope {
+        Scope::User => "user",
+        Scope::Address => "address",
+        Scope::Health => "health",
+    };
+    let outcome = if allowed { "allowed" } else { "limited" };
+    counter!(DECISIONS, "scope" => scope, "outcome" => outcome).increment(1);
+}
+
+/// Records that Redis was to be asked, and gave no answer.
+pub(crate) fn fell_back() {
+    counter!(FALLBACKS).increment(1);
 }

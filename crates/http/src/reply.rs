@@ -184,7 +184,7 @@ impl<T, const STATUS: u16> Apiv2Schema for Reply<T, STATUS> {}
 
 impl<T: Shown, const STATUS: u16> OperationModifier for Reply<T, STATUS> {
     fn update_response(operation: &mut DefaultOperationRaw) {
-        openapi::answers::<T>(operation, STATUS);
+        openapi::answers::<T>(operation, STATUS, T::TAGGED);
     }
 
     fn update_definitions(definitions: &mut BTreeMap<String, DefaultSchemaRaw>) {

@@ -4,6 +4,7 @@
 
 mod api;
 mod database;
+mod guards;
 mod health;
 mod shape;
 mod time;

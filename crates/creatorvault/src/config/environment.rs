@@ -37,6 +37,11 @@ impl Environment {
             .map(|value| value.trim())
             .filter(|value| !value.is_empty())
     }
+
+    /// Whether a variable is set, and its value blank.
+    pub(super) fn is_blank(&self, name: &str) -> bool {
+        self.0.contains_key(name) && self.get(name).is_none()
+    }
 }
 
 impl FromIterator<(String, String)> for Environment {

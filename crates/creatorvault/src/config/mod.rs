@@ -14,7 +14,7 @@ use std::{
 };
 
 use creatorvault_auth::{KeySource, Policy};
-use creatorvault_http::{Clock, Limits};
+use creatorvault_http::{Clock, GuardSettings, Limits};
 use creatorvault_persistence::{AppRole, DatabaseSettings, migrations::Migrator};
 
 use reqwest::Url;
@@ -22,7 +22,8 @@ use reqwest::Url;
 pub use environment::Environment;
 pub use reader::{ConfigError, Reader, Reported, read};
 use sections::{
-    database_url, read_collector, read_database, read_keys, read_limits, read_policy, read_shutdown,
+    database_url, read_collector, read_database, read_guards, read_keys, read_limits, read_policy,
+    read_shutdown,
 };
 use variables as name;
 
@@ -33,6 +34,8 @@ pub struct Config {
     pub listener: Listener,
     /// How long clients, and the work for them, may take.
     pub limits: Limits,
+    /// Who is let in, and how often.
+    pub guards: GuardSettings,
     /// How to reach the database as the service.
     pub database: DatabaseSettings,
     /// How to migrate it as its owner.
@@ -109,6 +112,7 @@ impl Config {
     pub fn read(reader: &mut Reader<'_>) -> Result<Self, Reported> {
         let listener = Listener::read(reader);
         let limits = read_limits(reader);
+        let guards = read_guards(reader);
         let database = read_database(reader);
         let migrator = Self::read_migrator(reader);
         let migrate_on_start = reader.get(name::MIGRATE_ON_START, parse::flag);
@@ -123,6 +127,7 @@ impl Config {
         Ok(Self {
             listener: listener?,
             limits: limits?,
+            guards: guards?,
             database: database?,
             migrator: migrator?,
             migrate_on_start: migrate_on_start?,

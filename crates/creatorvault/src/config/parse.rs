@@ -39,6 +39,14 @@ pub(super) fn count(text: &str) -> Result<usize, String> {
     }
 }
 
+/// So many calls a minute.
+pub(super) fn rate(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(calls @ 0..=100_000) => Ok(calls),
+        _ => Err("is no whole number from 0 to 100000".to_owned()),
+    }
+}
+
 pub(super) fn positive(text: &str) -> Result<usize, String> {
     match count(text) {
         Ok(0) | Err(_) => Err("is no whole number from 1 to 10000".to_owned()),

@@ -56,6 +56,7 @@ impl Reader<'_> {
     ) -> Result<Option<T>, Reported> {
         let name = variable.name;
         let text = match (self.environment.get(name), variable.default) {
+            (None, _) if variable.can_be_empty && self.environment.is_blank(name) => "",
             (Some(text), _) | (None, Absent::Taken(text)) => text,
             (None, Absent::SameAs(other)) => return self.find(*other, parse),
             (None, Absent::Refused) => return Err(self.refuse(format!("{name} is not set"))),

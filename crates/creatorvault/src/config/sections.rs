@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use creatorvault_auth::{KeySource, Policy, SetUrl, VerificationKey};
-use creatorvault_http::Limits;
+use creatorvault_http::{GuardSettings, Hosts, Limits, Networks, Origins, RateSettings, RedisUrl};
 use creatorvault_persistence::{AppRole, ConnectionUrl, DatabaseSettings, PoolSettings};
 
 use super::{Collector, Deployment, Reader, Reported, Shutdown, parse, variables as name};
@@ -15,6 +15,47 @@ pub(super) fn read_limits(reader: &mut Reader<'_>) -> Result<Limits, Reported> {
         request: request?,
         body: body?,
         ..Limits::default()
+    })
+}
+
+pub(super) fn read_guards(reader: &mut Reader<'_>) -> Result<GuardSettings, Reported> {
+    let hosts = reader.get(name::ALLOWED_HOSTS, Hosts::from_str);
+    let origins = reader.find(name::ALLOWED_ORIGINS, Origins::from_str);
+    let rates = read_rates(reader);
+    let (hosts, origins, rates) = (hosts?, origins?.unwrap_or_default(), rates?);
+    if let Ok(Deployment::Production) = reader.get(name::ENVIRONMENT, parse::deployment) {
+        let open = [
+            (hosts.are_all(), name::ALLOWED_HOSTS),
+            (origins.are_all(), name::ALLOWED_ORIGINS),
+        ];
+        let refused = open.into_iter().filter(|(is_open, _)| *is_open);
+        let refused = refused.map(|(_, variable)| {
+            let name = variable.name;
+            reader.refuse(format!("{name} can't be * where ENVIRONMENT is production"))
+        });
+        if let Some(reported) = refused.last() {
+            return Err(reported);
+        }
+    }
+    Ok(GuardSettings {
+        origins,
+        hosts,
+        rates,
+    })
+}
+
+fn read_rates(reader: &mut Reader<'_>) -> Result<RateSettings, Reported> {
+    let per_user = reader.get(name::RATE_LIMIT_PER_MINUTE, parse::rate);
+    let per_address = reader.get(name::RATE_LIMIT_ANONYMOUS_PER_MINUTE, parse::rate);
+    let exempt = reader.get(name::RATE_LIMIT_EXEMPT, Networks::from_str);
+    let proxies = reader.find(name::TRUSTED_PROXIES, Networks::from_str);
+    let redis = reader.find(name::REDIS_URL, RedisUrl::parse);
+    Ok(RateSettings {
+        per_user: per_user?,
+        per_address: per_address?,
+        exempt: exempt?,
+        proxies: proxies?.unwrap_or_default(),
+        redis: redis?,
     })
 }
 

@@ -10,6 +10,8 @@ pub struct Variable {
     pub default: Absent,
     /// Whether its value must not be shown, not even where it is wrong.
     pub secret: bool,
+    /// Whether it can be set to nothing, which is then no absence.
+    pub can_be_empty: bool,
 }
 
 /// What a variable is where it is not set.
@@ -31,6 +33,7 @@ impl Variable {
             name,
             default: Absent::Refused,
             secret: false,
+            can_be_empty: false,
         }
     }
 
@@ -39,6 +42,7 @@ impl Variable {
             name,
             default: Absent::Taken(default),
             secret: false,
+            can_be_empty: false,
         }
     }
 
@@ -47,6 +51,14 @@ impl Variable {
             name,
             default: Absent::Nothing,
             secret: false,
+            can_be_empty: false,
+        }
+    }
+
+    const fn or_empty(self) -> Self {
+        Self {
+            can_be_empty: true,
+            ..self
         }
     }
 
@@ -73,6 +85,7 @@ variables! {
         name: "DATABASE_MIGRATION_URL",
         default: Absent::SameAs(&DATABASE_URL),
         secret: true,
+        can_be_empty: false,
     };
     DATABASE_APP_ROLE = Variable::defaults_to("DATABASE_APP_ROLE", "creatorvault_app");
     DATABASE_POOL_SIZE = Variable::defaults_to("DATABASE_POOL_SIZE", "20");
@@ -93,6 +106,13 @@ variables! {
     METRICS_ADDR = Variable::optional("METRICS_ADDR");
     OTEL_EXPORTER_OTLP_ENDPOINT = Variable::optional("OTEL_EXPORTER_OTLP_ENDPOINT").secret();
     OTEL_SERVICE_NAME = Variable::defaults_to("OTEL_SERVICE_NAME", "creatorvault-backend");
+    ALLOWED_HOSTS = Variable::defaults_to("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]");
+    ALLOWED_ORIGINS = Variable::optional("ALLOWED_ORIGINS");
+    RATE_LIMIT_PER_MINUTE = Variable::defaults_to("RATE_LIMIT_PER_MINUTE", "100");
+    RATE_LIMIT_ANONYMOUS_PER_MINUTE = Variable::defaults_to("RATE_LIMIT_ANONYMOUS_PER_MINUTE", "10");
+    RATE_LIMIT_EXEMPT = Variable::defaults_to("RATE_LIMIT_EXEMPT", "127.0.0.0/8,::1").or_empty();
+    TRUSTED_PROXIES = Variable::optional("TRUSTED_PROXIES");
+    REDIS_URL = Variable::optional("REDIS_URL").secret();
     REQUEST_TIMEOUT = Variable::defaults_to("REQUEST_TIMEOUT", "10s");
     BODY_TIMEOUT = Variable::defaults_to("BODY_TIMEOUT", "5s");
     HOST = Variable::defaults_to("HOST", "127.0.0.1");

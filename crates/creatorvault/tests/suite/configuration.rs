@@ -50,6 +50,13 @@ fn everything_that_is_wrong_is_named_at_once_and_no_secret_shown() {
         ("DEBUG", "perhaps"),
         ("REQUEST_TIMEOUT", "25h"),
         ("BODY_TIMEOUT", "0ms"),
+        ("ALLOWED_HOSTS", "a b"),
+        ("ALLOWED_ORIGINS", "app.example.com"),
+        ("RATE_LIMIT_PER_MINUTE", "-1"),
+        ("RATE_LIMIT_ANONYMOUS_PER_MINUTE", "100001"),
+        ("RATE_LIMIT_EXEMPT", "loopback"),
+        ("TRUSTED_PROXIES", "10.0.0.0/33"),
+        ("REDIS_URL", "hunter7:6379"),
         ("METRICS_ADDR", "9464"),
         ("OTEL_EXPORTER_OTLP_ENDPOINT", "hunter6:4318"),
         ("HOST", "example.com"),
@@ -132,6 +139,19 @@ async fn production_is_not_debugged() {
 }
 
 #[test]
+fn production_is_not_open_to_every_host_and_origin() {
+    let open = [("ALLOWED_HOSTS", "a,*"), ("ALLOWED_ORIGINS", "*")];
+    for (environment, expected) in [("production", 1), ("dev", 0), ("staging", 0)] {
+        let variables = [&open[..], &[("ENVIRONMENT", environment)]].concat();
+        let (_, text) = said(&creatorvault(&variables).output().unwrap());
+        for (name, _) in open {
+            let refusal = format!("- {name} can't be * where ENVIRONMENT is production");
+            assert_eq!(text.matches(&refusal).count(), expected, "{text}");
+        }
+    }
+}
+
+#[test]
 fn help_and_version_need_no_configuration() {
     for (argument, word) in [
         ("--help", "healthcheck"),
@@ -192,6 +212,9 @@ fn every_value_arrives_where_it_is_needed() {
         ("ENVIRONMENT", "Dev"),
         ("LOG_LEVEL", "warning"),
         ("DEBUG", "ON"),
+        ("RATE_LIMIT_PER_MINUTE", "0"),
+        ("RATE_LIMIT_ANONYMOUS_PER_MINUTE", "100000"),
+        ("REDIS_URL", "redis://:hunter8@host"),
         ("REQUEST_TIMEOUT", "7s"),
         ("BODY_TIMEOUT", "8s"),
         ("HOST", " localhost\n"),
@@ -221,4 +244,7 @@ fn every_value_arrives_where_it_is_needed() {
     assert_eq!((config.listener.port, config.migrate_on_start), (9, true));
     assert_eq!((logs.level, logs.debug), ("warn", true));
     assert_eq!(config.migrator.service_login, "service");
+    let rates = &config.guards.rates;
+    assert_eq!((rates.per_user, rates.per_address), (0, 100_000));
+    assert!(rates.redis.is_some() && !format!("{config:?}").contains("hunter"));
 }

@@ -51,6 +51,7 @@ async fn whatever_is_done_is_counted() {
         "token_verification_duration_seconds_count 3".to_owned(),
         r#"token_refusals_total{kind="malformed"} 1"#.to_owned(),
         r#"token_refusals_total{kind="missing"} 1"#.to_owned(),
+        r#"rate_limit_decisions_total{scope="user",outcome="allowed"} 2"#.to_owned(),
         // The first idea of a user is refused for want of the account, which is made then.
         r#"database_transaction_duration_seconds_count{purpose="write",outcome="ok"} 3"#.to_owned(),
         r#"database_transaction_duration_seconds_count{purpose="write",outcome="refused"} 1"#.to_owned(),

@@ -53,6 +53,7 @@ pub(crate) fn complete(database: &TestDatabase) -> Vec<(&str, &str)> {
         ("JWT_PUBLIC_KEY", KEY),
         ("JWT_ISSUER", "issuer"),
         ("JWT_AUDIENCE", "audience"),
+        ("ALLOWED_HOSTS", "test,a,hunter2"),
         ("PORT", "0"),
         ("SHUTDOWN_DRAIN", "0s"),
     ]

@@ -240,6 +240,19 @@ impl Form {
         }
     }
 
+    /// Whether the body has a member.
+    pub(crate) fn mentions(&self, name: &str) -> bool {
+        self.members.iter().any(|(key, _)| key == name)
+    }
+
+    /// A member that can't be changed: it may only be sent back as it is.
+    pub(crate) fn unchanged(&mut self, name: &str, is: &str, why: &str) {
+        let sent = self.take(name);
+        if sent.is_some_and(|sent| sent != Json::Text(is.to_owned())) {
+            self.at(name).refuse(Fault::new("value_error", why));
+        }
+    }
+
     /// Says to the documentation how else the request can fail.
     pub(crate) fn fails(&mut self, kind: Kind) {
         if let Some(description) = &mut self.description {

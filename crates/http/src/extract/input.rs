@@ -59,11 +59,15 @@ impl<T> FromRequest for Input<T> {
 impl<T: FromForm> Input<T> {
     /// Reads all that the handler wants to know.
     pub(crate) async fn read(self) -> Result<T, Problem> {
-        let form = match T::BODY {
-            Some(body) => self.with_body(body.media).await?,
-            None => Form::new(self.request, Vec::new()),
-        };
-        form.read()
+        self.form().await?.read()
+    }
+
+    /// Reads the body alone, for a handler that has something to check in it that no reader can.
+    pub(crate) async fn form(self) -> Result<Form, Problem> {
+        match T::BODY {
+            Some(body) => self.with_body(body.media).await,
+            None => Ok(Form::new(self.request, Vec::new())),
+        }
     }
 
     /// The members of a JSON body, beside the parameters.

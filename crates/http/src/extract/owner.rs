@@ -1,23 +1,15 @@
-//! Who calls, and that they may touch what the path names. 401 and 403 end here.
+//! That a caller may touch what the path names. 403 ends here.
 
-use std::{
-    future::{Ready, ready},
-    time::Instant,
-};
-
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Data};
-use creatorvault_auth::{Malformation, Rejection, Verifier, bearer};
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use creatorvault_domain::{Caller, OwnerScope, UserId};
-use futures_util::future::{Either, LocalBoxFuture};
 use paperclip::{
     actix::OperationModifier,
     v2::{models::DefaultOperationRaw, schema::Apiv2Schema},
 };
 use percent_encoding::percent_decode_str;
 
+use super::caller::{Admission, admit};
 use crate::{
-    clock::Clock,
-    measure,
     openapi::{self, Description},
     problem::{Kind, Problem},
 };
@@ -30,73 +22,29 @@ pub(crate) struct Owner {
 
 impl FromRequest for Owner {
     type Error = Problem;
-    /// Ready at once, but where the issuer has to be asked for a key first.
-    type Future =
-        Either<Ready<Result<Self, Problem>>, LocalBoxFuture<'static, Result<Self, Problem>>>;
+    type Future = Admission<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        match Credentials::of(request).map(Credentials::check) {
-            Ok(Err(rejection)) if rejection.is_for_want_of_a_key() => {
-                Either::Right(Box::pin(owner_by_fresh_keys(request.clone())))
-            }
-            Ok(checked) => Either::Left(ready(owner(request, checked))),
-            Err(problem) => Either::Left(ready(Err(problem))),
-        }
-    }
-}
-
-async fn owner_by_fresh_keys(request: HttpRequest) -> Result<Owner, Problem> {
-    let checked = Credentials::of(&request)?.check_by_fresh_keys().await;
-    owner(&request, checked)
-}
-
-fn owner(request: &HttpRequest, checked: Result<Caller, Rejection>) -> Result<Owner, Problem> {
-    let caller = checked.inspect_err(|rejection| measure::refused(*rejection))?;
-    tracing::Span::current().record("user_id", caller.id().as_str());
-    let scope = named_in_path(request)
-        .and_then(|owner| caller.scope(&owner).ok())
-        .ok_or(Problem::Forbidden)?;
-    Ok(Owner { caller, scope })
-}
-
-/// The token that came with a request, and who judges it.
-struct Credentials<'r> {
-    token: Result<&'r str, Rejection>,
-    verifier: &'r Verifier,
-    clock: Clock,
-}
-
-impl<'r> Credentials<'r> {
-    fn of(request: &'r HttpRequest) -> Result<Self, Problem> {
-        let verifier = request
-            .app_data::<Data<Verifier>>()
-            .ok_or_else(|| Problem::internal("the application was built without a verifier"))?;
-        let mut headers = request.headers().get_all(header::AUTHORIZATION);
-        let token = match (headers.next(), headers.next()) {
-            (None, _) => Err(Rejection::Missing),
-            (Some(header), None) => bearer(header.as_bytes()),
-            (Some(_), Some(_)) => Err(Malformation::Authorization.into()),
-        };
-        Ok(Self {
-            token,
-            verifier,
-            clock: Clock::of(request),
+        admit(request, |request, caller| {
+            let owner = named_in_path(request).ok_or(Problem::Forbidden)?;
+            let scope = caller.scope(&owner).map_err(|_| Problem::Forbidden)?;
+            Ok(Self { caller, scope })
         })
     }
+}
 
-    fn check(self) -> Result<Caller, Rejection> {
-        let (token, started) = (self.token?, Instant::now());
-        let checked = self.verifier.verify(token, self.clock.now());
-        measure::verified_since(started);
-        checked
-    }
+/// The caller in their own scope, on a path that names nobody.
+pub(crate) struct Myself(pub(crate) Owner);
 
-    async fn check_by_fresh_keys(self) -> Result<Caller, Rejection> {
-        let (token, started) = (self.token?, Instant::now());
-        let now = self.clock.now();
-        let checked = self.verifier.verify_with_fresh_keys(token, now).await;
-        measure::verified_since(started);
-        checked
+impl FromRequest for Myself {
+    type Error = Problem;
+    type Future = Admission<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        admit(request, |_, caller| {
+            let scope = caller.own_scope();
+            Ok(Self(Owner { caller, scope }))
+        })
     }
 }
 
@@ -115,7 +63,26 @@ impl OperationModifier for Owner {
         let mut description = Description::default();
         description.path::<UserId>("user_id");
         description.write(None, operation);
-        for kind in [Kind::Validation, Kind::Auth, Kind::Forbidden] {
+        for kind in [
+            Kind::Validation,
+            Kind::Auth,
+            Kind::Forbidden,
+            Kind::RateLimitExceeded,
+        ] {
+            openapi::fails(operation, kind);
+        }
+    }
+
+    fn update_security(operation: &mut DefaultOperationRaw) {
+        openapi::needs_token(operation);
+    }
+}
+
+impl Apiv2Schema for Myself {}
+
+impl OperationModifier for Myself {
+    fn update_parameter(operation: &mut DefaultOperationRaw) {
+        for kind in [Kind::Validation, Kind::Auth, Kind::RateLimitExceeded] {
             openapi::fails(operation, kind);
         }
     }

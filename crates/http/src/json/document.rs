@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::de::DeserializeSeed;
-use serde_json::Number;
+use serde_json::{Number, Value};
 
 use super::reader::Reader;
 
@@ -16,6 +16,22 @@ pub(crate) enum Json {
     Text(String),
     List(Vec<Json>),
     Object(Vec<(String, Json)>),
+}
+
+impl From<Json> for Value {
+    fn from(json: Json) -> Self {
+        match json {
+            Json::Null => Self::Null,
+            Json::Bool(value) => Self::Bool(value),
+            Json::Number(number) => Self::Number(number),
+            Json::Text(text) => Self::String(text),
+            Json::List(items) => items.into_iter().map(Self::from).collect(),
+            Json::Object(members) => members
+                .into_iter()
+                .map(|(key, value)| (key, Self::from(value)))
+                .collect(),
+        }
+    }
 }
 
 /// A whole JSON text. Of a key that an object repeats, the first value is kept, and its path noted.

@@ -6,17 +6,22 @@ use actix_web::http::StatusCode;
 use paperclip::v2::models::{
     DefaultOperationRaw, DefaultResponseRaw, DefaultSchemaRaw, Either, Header, Reference, Response,
 };
-use schemars::json_schema;
+use schemars::{JsonSchema, json_schema};
 
 use super::{
     carrier::carry,
     components::{self, BEARER},
     description::{define_named, generator},
 };
-use crate::{problem::Kind, reply::Shown};
+use crate::problem::Kind;
 
-/// The operation succeeds with this status, and shows a `T` in the envelope.
-pub(crate) fn answers<T: Shown>(operation: &mut DefaultOperationRaw, status: u16) {
+/// The operation succeeds with this status, and shows a `T` in the envelope, with its entity tag or
+/// without.
+pub(crate) fn answers<T: JsonSchema>(
+    operation: &mut DefaultOperationRaw,
+    status: u16,
+    tagged: bool,
+) {
     let data = generator().subschema_for::<T>();
     let schema = json_schema!({
         "type": "object",
@@ -28,7 +33,7 @@ pub(crate) fn answers<T: Shown>(operation: &mut DefaultOperationRaw, status: u16
         "required": ["success", "data", "meta"],
     });
     let mut headers = BTreeMap::new();
-    if T::TAGGED {
+    if tagged {
         headers.insert("ETag".to_owned(), Header::default());
     }
     if status == StatusCode::CREATED {
@@ -60,7 +65,7 @@ fn succeeds(operation: &mut DefaultOperationRaw, status: u16, response: DefaultR
 }
 
 /// What a `T` is made of.
-pub(crate) fn defines<T: Shown>(definitions: &mut BTreeMap<String, DefaultSchemaRaw>) {
+pub(crate) fn defines<T: JsonSchema>(definitions: &mut BTreeMap<String, DefaultSchemaRaw>) {
     let mut generator = generator();
     generator.subschema_for::<T>();
     define_named(&mut generator, definitions);

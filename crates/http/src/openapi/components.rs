@@ -24,6 +24,7 @@ pub(super) fn info() -> Value {
 pub(super) fn tags() -> Value {
     json!([
         { "name": "Ideas", "description": "What a creator wants to make" },
+        { "name": "Users", "description": "The caller's account" },
         { "name": "Health", "description": "For whoever runs the service; no token is needed" },
     ])
 }
@@ -100,6 +101,17 @@ const HEADERS: &[Header] = &[
         meaning: "How many seconds to wait before asking again",
     },
     Header {
+        name: "RateLimit-Policy",
+        kind: "string",
+        meaning: "How many calls are allowed in how many seconds, such as `\"default\";q=100;w=60`",
+    },
+    Header {
+        name: "RateLimit",
+        kind: "string",
+        meaning: "How many calls are left, and in how many seconds there are more, such as \
+            `\"default\";r=99;t=60`",
+    },
+    Header {
         name: "WWW-Authenticate",
         kind: "string",
         meaning: "What kind of token is wanted, and whether the one that came was no good (RFC 6750)",
@@ -167,6 +179,7 @@ fn failure_headers(status: StatusCode) -> &'static [&'static str] {
     match status {
         StatusCode::UNAUTHORIZED => &["WWW-Authenticate"],
         StatusCode::METHOD_NOT_ALLOWED => &["Allow"],
+        StatusCode::TOO_MANY_REQUESTS => &["Retry-After", "RateLimit-Policy", "RateLimit"],
         StatusCode::SERVICE_UNAVAILABLE => &["Retry-After"],
         _ => &[],
     }

@@ -1,10 +1,11 @@
 //! One bad field of a request, in the vocabulary that clients know from Pydantic.
 
 use creatorvault_domain::{
-    DueDateError, IdeaIdError, IdeaListingError, LimitError, NotesError, OffsetError,
+    DueDateError, IdeaIdError, IdeaListingError, LimitError, NameError, NotesError, OffsetError,
     SearchTextError, TagError, TitleError, TooManyTags, UnknownIdeaSort, UnknownOrder,
     UnknownPriority, UnknownStage, UnknownTagMatch,
 };
+use creatorvault_persistence::PreferencesError;
 use serde::Serialize;
 
 /// What is wrong with a value, wherever it stood.
@@ -165,5 +166,22 @@ impl From<IdeaListingError> for Fault {
 impl From<IdeaIdError> for Fault {
     fn from(error: IdeaIdError) -> Self {
         Self::new("int_parsing", error.to_string())
+    }
+}
+
+impl From<NameError> for Fault {
+    fn from(error: NameError) -> Self {
+        let kind = match error {
+            NameError::Empty => "string_too_short",
+            NameError::TooLong => "string_too_long",
+            NameError::ControlCharacter => "value_error",
+        };
+        Self::new(kind, error.to_string())
+    }
+}
+
+impl From<PreferencesError> for Fault {
+    fn from(error: PreferencesError) -> Self {
+        Self::new("value_error", error.to_string())
     }
 }

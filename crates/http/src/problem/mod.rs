@@ -53,6 +53,10 @@ pub(crate) enum Problem {
     KeyInUse,
     #[error("the idempotency key was used for another request")]
     KeyReused,
+    #[error("the request is for another host, or for none")]
+    WrongHost,
+    #[error("there were too many calls")]
+    TooManyCalls { retry_after: u64 },
     #[error("the body did not arrive in time")]
     BodyTimeout,
     #[error("the body is too large")]
@@ -89,7 +93,7 @@ impl Problem {
 
     fn kind(&self) -> Kind {
         match self {
-            Self::Invalid(_) => Kind::Validation,
+            Self::Invalid(_) | Self::WrongHost => Kind::Validation,
             Self::Unauthenticated(_) | Self::AccountNeedsEmail => Kind::Auth,
             Self::Forbidden => Kind::Forbidden,
             Self::NoSuchRoute | Self::NotFound(_) => Kind::NotFound,
@@ -97,6 +101,7 @@ impl Problem {
             Self::EmailTaken | Self::StageMove(_) | Self::KeyInUse => Kind::Conflict,
             Self::PreconditionFailed => Kind::PreconditionFailed,
             Self::KeyReused => Kind::IdempotencyKeyReused,
+            Self::TooManyCalls { .. } => Kind::RateLimitExceeded,
             Self::BodyTimeout => Kind::RequestTimeout,
             Self::PayloadTooLarge => Kind::PayloadTooLarge,
             Self::UnsupportedMediaType => Kind::UnsupportedMediaType,
@@ -137,6 +142,10 @@ impl Problem {
             }
             Self::KeyReused => {
                 "This Idempotency-Key was used for another request; use a new one".to_owned()
+            }
+            Self::WrongHost => "The request is for a host that is not served here".to_owned(),
+            Self::TooManyCalls { .. } => {
+                "There were too many calls; Retry-After says when to go on".to_owned()
             }
             Self::BodyTimeout => "The body did not arrive in time".to_owned(),
             Self::PayloadTooLarge => {

@@ -86,7 +86,11 @@ fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
             // What is still to come of the body is not waited for.
             response.force_close();
         }
+        Problem::TooManyCalls { retry_after } => {
+            response.insert_header((header::RETRY_AFTER, *retry_after));
+        }
         Problem::Invalid(_)
+        | Problem::WrongHost
         | Problem::Forbidden
         | Problem::NoSuchRoute
         | Problem::NotFound(_)

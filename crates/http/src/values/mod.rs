@@ -4,6 +4,7 @@
 mod idea;
 mod listing;
 mod text;
+mod user;
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 
