@@ -44,9 +44,14 @@ impl User {
         if !patch.name.write(&mut self.name) {
             return Outcome::Unchanged;
         }
+        self.touch(now);
+        Outcome::Changed
+    }
+
+    /// Notes that something changed which belongs to the account and is kept elsewhere.
+    pub fn touch(&mut self, now: DateTime<Utc>) {
         self.updated_at = now;
         self.version = self.version.next();
-        Outcome::Changed
     }
 }
 

@@ -53,6 +53,12 @@ impl Expected {
     }
 }
 
+impl From<Version> for Expected {
+    fn from(version: Version) -> Self {
+        Self::OneOf(vec![version])
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Expected, Version};

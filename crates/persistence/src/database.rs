@@ -11,7 +11,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::{
     AppRole, ConnectionUrl, IdeaRepository, PoolSettings, StoreError, UserRepository, door::Door,
-    migrations, pool::Pool,
+    idempotency, migrations, pool::Pool,
 };
 
 diesel::define_sql_function! {
@@ -38,6 +38,9 @@ pub struct Database {
 }
 
 impl Database {
+    /// How many expired keys one sweep deletes at most.
+    pub const SWEEP: u32 = idempotency::SWEEP;
+
     /// Prepares a database for use; nothing is connected before it is needed.
     ///
     /// Must be called within a Tokio runtime that outlives the service's workers.
@@ -57,6 +60,15 @@ impl Database {
     #[must_use]
     pub fn users(&self) -> UserRepository {
         UserRepository::new(self.door.clone())
+    }
+
+    /// Deletes expired idempotency keys, whoever's they are, and says how many those were. One that
+    /// says [`Database::SWEEP`] may have left some.
+    ///
+    /// To be called from time to time: an expired key counts as absent, but what it says of a row
+    /// should not outlive it.
+    pub async fn sweep(&self) -> Result<u64, StoreError> {
+        self.door.write_unowned(idempotency::sweep).await
     }
 
     /// Records how the pool of connections stands, for whoever is about to read the metrics.

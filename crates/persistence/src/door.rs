@@ -98,6 +98,14 @@ impl Door {
         self.pass("", Purpose::Read, work).await
     }
 
+    /// Writes under the application role for nobody: no user's row is seen.
+    pub(crate) async fn write_unowned<T>(
+        &self,
+        work: impl AsyncFnOnce(&AsyncPgConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.pass("", Purpose::Write, work).await
+    }
+
     /// Records how the pool behind it stands.
     pub(crate) fn record_pool(&self) {
         self.pool.record();

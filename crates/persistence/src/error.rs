@@ -59,7 +59,7 @@ impl From<DieselError> for StoreError {
 /// What the violation of a constraint means, by the constraint's name.
 fn violated(information: &dyn DatabaseErrorInformation) -> Option<StoreError> {
     match information.constraint_name()? {
-        "ideas_user_id_fkey" => Some(StoreError::UnknownOwner),
+        "ideas_user_id_fkey" | "idempotency_keys_user_id_fkey" => Some(StoreError::UnknownOwner),
         "users_email_key" => Some(StoreError::EmailTaken),
         _ => None,
     }

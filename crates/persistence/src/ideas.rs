@@ -1,21 +1,27 @@
 //! Ideas in the database. Each method is one transaction within an owner's scope.
 
-mod new_row;
-
 use chrono::{DateTime, Utc};
-use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl, Queryable, Selectable, SelectableHelper,
-};
-use diesel_async::RunQueryDsl;
-use serde_json::Value;
+use creatorvault_domain::{Expected, Idea, IdeaId, IdeaListing, IdeaPatch, NewIdea, OwnerScope};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, SelectableHelper};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use creatorvault_domain::{
-    DueDate, Idea, IdeaId, NewIdea, Notes, OwnerScope, Priority, Stage, Tag, Tags, Title, UserId,
-    Version,
+use crate::{
+    StoreError,
+    door::Door,
+    idempotency::{Claim, Once, Recorded, once},
+    schema::ideas,
 };
 
-use crate::{StoreError, door::Door, schema::ideas};
+mod change;
+mod listing;
+mod new_row;
+mod row;
+
+pub use change::{IdeaRemoval, IdeaUpdate};
+pub use listing::IdeaPage;
+
 use new_row::NewRow;
+use row::IdeaRow;
 
 /// How many rows one statement inserts. It may have 65,535 parameters, and each row takes several.
 const ROWS_AT_ONCE: usize = 1000;
@@ -27,6 +33,9 @@ pub struct IdeaRepository {
 }
 
 impl IdeaRepository {
+    /// How many ideas [`IdeaRepository::walk`] takes at a step.
+    pub const STEP: u32 = 200;
+
     pub(crate) fn new(door: Door) -> Self {
         Self { door }
     }
@@ -39,13 +48,26 @@ impl IdeaRepository {
         now: DateTime<Utc>,
     ) -> Result<Idea, StoreError> {
         self.door
-            .write(scope, async |mut connection| {
-                diesel::insert_into(ideas::table)
-                    .values(NewRow::of(scope, new, now))
-                    .returning(IdeaRow::as_returning())
-                    .get_result(&mut connection)
-                    .await?
-                    .into_idea()
+            .write(scope, async |connection| {
+                insert(connection, scope, new, now).await
+            })
+            .await
+    }
+
+    /// Records a new idea of the owner's, unless the claim's request was answered before. What it is
+    /// answered with is recorded with the idea, or neither is.
+    pub async fn create_once(
+        &self,
+        scope: &OwnerScope,
+        new: &NewIdea,
+        now: DateTime<Utc>,
+        claim: &Claim,
+        answer: impl FnOnce(&Idea) -> Recorded,
+    ) -> Result<Once<Idea>, StoreError> {
+        self.door
+            .write(scope, async |connection| {
+                let create = insert(connection, scope, new, now);
+                once(connection, scope, claim, now, create, answer).await
             })
             .await
     }
@@ -99,57 +121,89 @@ impl IdeaRepository {
             })
             .await
     }
-}
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = ideas, check_for_backend(diesel::pg::Pg))]
-struct IdeaRow {
-    id: i64,
-    user_id: String,
-    title: String,
-    notes: Option<String>,
-    stage: String,
-    tags: Value,
-    priority: String,
-    due_date: Option<DateTime<Utc>>,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
-    version: i64,
-}
+    /// Lists a part of the owner's ideas, and counts all that the filter lets through.
+    pub async fn list(
+        &self,
+        scope: &OwnerScope,
+        listing: &IdeaListing,
+    ) -> Result<IdeaPage, StoreError> {
+        self.door
+            .read(scope, async |connection| {
+                listing::list(connection, scope, listing).await
+            })
+            .await
+    }
 
-impl IdeaRow {
-    /// The row as an idea. A row that is none was not written by this service.
-    fn into_idea(self) -> Result<Idea, StoreError> {
-        Ok(Idea {
-            id: IdeaId::new(self.id).map_err(StoreError::unexpected)?,
-            user_id: UserId::parse(&self.user_id).map_err(StoreError::unexpected)?,
-            title: Title::parse(&self.title).map_err(StoreError::unexpected)?,
-            notes: self
-                .notes
-                .map(|notes| Notes::parse(&notes))
-                .transpose()
-                .map_err(StoreError::unexpected)?,
-            stage: Stage::parse(&self.stage).map_err(StoreError::unexpected)?,
-            tags: tags_of(self.tags)?,
-            priority: Priority::parse(&self.priority).map_err(StoreError::unexpected)?,
-            due_date: self
-                .due_date
-                .map(DueDate::at)
-                .transpose()
-                .map_err(StoreError::unexpected)?,
-            created_at: self.created_at,
-            updated_at: self.updated_at,
-            version: Version::new(self.version),
-        })
+    /// Takes the next step of a walk through all ideas of the owner's, in the order of their ids:
+    /// those after the given one. A step with none is the end.
+    ///
+    /// Each step is a transaction of its own, so that no slow reader holds one open. A walk is
+    /// therefore no snapshot: each idea is as it was when its step was taken, and one that is
+    /// recorded or removed meanwhile may or may not be met. None is met twice.
+    pub async fn walk(
+        &self,
+        scope: &OwnerScope,
+        after: Option<IdeaId>,
+    ) -> Result<Vec<Idea>, StoreError> {
+        let rows: Vec<IdeaRow> = self
+            .door
+            .read(scope, async |mut connection| {
+                Ok(ideas::table
+                    .filter(ideas::user_id.eq(scope.owner().as_str()))
+                    .filter(ideas::id.gt(after.map_or(0, IdeaId::get)))
+                    .order(ideas::id)
+                    .limit(i64::from(Self::STEP))
+                    .select(IdeaRow::as_select())
+                    .load(&mut connection)
+                    .await?)
+            })
+            .await?;
+        rows.into_iter().map(IdeaRow::into_idea).collect()
+    }
+
+    /// Changes an idea as the patch says, if it is at an expected version.
+    /// Nothing is written unless something is different afterwards.
+    pub async fn update(
+        &self,
+        scope: &OwnerScope,
+        id: IdeaId,
+        patch: IdeaPatch,
+        expected: &Expected,
+        now: DateTime<Utc>,
+    ) -> Result<IdeaUpdate, StoreError> {
+        self.door
+            .write(scope, async |connection| {
+                change::update(connection, scope, id, patch, expected, now).await
+            })
+            .await
+    }
+
+    /// Removes an idea, if it is at an expected version.
+    pub async fn remove(
+        &self,
+        scope: &OwnerScope,
+        id: IdeaId,
+        expected: &Expected,
+    ) -> Result<IdeaRemoval, StoreError> {
+        self.door
+            .write(scope, async |connection| {
+                change::remove(connection, scope, id, expected).await
+            })
+            .await
     }
 }
 
-fn tags_of(stored: Value) -> Result<Tags, StoreError> {
-    let texts: Vec<String> = serde_json::from_value(stored).map_err(StoreError::unexpected)?;
-    let tags = texts
-        .iter()
-        .map(|text| Tag::parse(text))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(StoreError::unexpected)?;
-    Tags::collect(tags).map_err(StoreError::unexpected)
+async fn insert(
+    mut connection: &AsyncPgConnection,
+    scope: &OwnerScope,
+    new: &NewIdea,
+    now: DateTime<Utc>,
+) -> Result<Idea, StoreError> {
+    diesel::insert_into(ideas::table)
+        .values(NewRow::of(scope, new, now))
+        .returning(IdeaRow::as_returning())
+        .get_result(&mut connection)
+        .await?
+        .into_idea()
 }

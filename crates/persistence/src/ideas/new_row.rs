@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use diesel::Insertable;
 use serde_json::Value;
 
-use creatorvault_domain::{DueDate, NewIdea, Notes, OwnerScope, Tag};
+use creatorvault_domain::{DueDate, NewIdea, Notes, OwnerScope};
 
+use super::row::{Folded, tags_to_store};
 use crate::schema::ideas;
 
 #[derive(Insertable)]
@@ -23,20 +24,25 @@ pub(super) struct NewRow<'a> {
     due_date: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    title_folded: String,
+    search_text: String,
 }
 
 impl<'a> NewRow<'a> {
     pub(super) fn of(scope: &'a OwnerScope, new: &'a NewIdea, now: DateTime<Utc>) -> Self {
+        let folded = Folded::of(&new.title, new.notes.as_ref());
         Self {
             user_id: scope.owner().as_str(),
             title: new.title.as_str(),
             notes: new.notes.as_ref().map(Notes::as_str),
             stage: new.stage.as_str(),
-            tags: new.tags.iter().map(Tag::as_str).collect(),
+            tags: tags_to_store(&new.tags),
             priority: new.priority.as_str(),
             due_date: new.due_date.map(DueDate::get),
             created_at: now,
             updated_at: now,
+            title_folded: folded.title,
+            search_text: folded.text,
         }
     }
 }

@@ -8,6 +8,12 @@ use creatorvault_persistence::StoreError;
 
 use crate::support::{Vault, connect, noon, scope, titled};
 
+mod change;
+mod list;
+mod once;
+mod search;
+mod walk;
+
 #[tokio::test]
 async fn create_keeps_everything_and_find_gives_it_back() {
     let vault = Vault::open().await;

@@ -55,7 +55,9 @@ async fn schema_is_what_the_migrations_leave() {
 /// The name of a PostgreSQL type in Diesel's schema language.
 fn diesel_type(name: &str) -> &str {
     match name {
+        "int2" => "Int2",
         "int8" => "Int8",
+        "bytea" => "Bytea",
         "text" => "Text",
         "jsonb" => "Jsonb",
         "timestamptz" => "Timestamptz",

@@ -4,16 +4,18 @@
 use creatorvault_domain::OwnerScope;
 use tokio_postgres::{Client, error::SqlState};
 
-use crate::support::{Vault, connect, noon, scope, titled};
+use crate::support::{Vault, connect, scope, titled};
 
 /// What an attacker would like to do, with `{ada}` for the victim.
-const WRITES: [&str; 6] = [
+const WRITES: [&str; 8] = [
     "UPDATE ideas SET title = 'stolen'",
     "UPDATE ideas SET title = 'stolen' WHERE user_id = 'ada'",
     "DELETE FROM ideas",
     "UPDATE users SET name = 'stolen'",
     "DELETE FROM users",
     "DELETE FROM users WHERE id = 'ada'",
+    "UPDATE idempotency_keys SET status = 299",
+    "DELETE FROM idempotency_keys",
 ];
 
 const REFUSED: [&str; 9] = [
@@ -35,7 +37,7 @@ struct Scene {
 }
 
 impl Scene {
-    /// Ada and Bob have an account and an idea each.
+    /// Ada and Bob have an account, an idea and a kept answer each.
     async fn set() -> Self {
         let vault = Vault::open().await;
         for owner in ["ada", "bob"] {
@@ -43,7 +45,7 @@ impl Scene {
         }
         let service = connect(vault.test.service_url()).await;
         let before = rows(&vault).await;
-        assert_eq!(before.len(), 4);
+        assert_eq!(before.len(), 6);
         Self {
             vault,
             service,
@@ -80,18 +82,14 @@ impl Scene {
 
 async fn record(vault: &Vault, owner: &OwnerScope) {
     vault.provision(owner).await;
-    vault
-        .database
-        .ideas()
-        .create(owner, &titled("An idea"), noon())
-        .await
-        .unwrap();
+    let _ = vault.keyed(owner, "key", titled("An idea")).await.unwrap();
 }
 
 /// All that there is, as PostgreSQL's superuser sees it.
 async fn rows(vault: &Vault) -> Vec<String> {
     let superuser = connect(vault.test.superuser_url()).await;
-    let all = "SELECT i::text FROM ideas i UNION ALL SELECT u::text FROM users u ORDER BY 1";
+    let all = "SELECT i::text FROM ideas i UNION ALL SELECT u::text FROM users u
+        UNION ALL SELECT k::text FROM idempotency_keys k ORDER BY 1";
     superuser
         .query(all, &[])
         .await
@@ -105,7 +103,7 @@ async fn rows(vault: &Vault) -> Vec<String> {
 async fn nobody_sees_a_row_of_anybody_elses() {
     let scene = Scene::set().await;
     for (user, seen) in [(None, 0), (Some(""), 0), (Some("eve"), 0), (Some("bob"), 1)] {
-        for table in ["ideas", "users"] {
+        for table in ["ideas", "users", "idempotency_keys"] {
             let count = scene
                 .attempt(user, &format!("SELECT FROM {table}"))
                 .await

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use creatorvault_domain::{Caller, Email, NewIdea, OwnerScope, Profile, Title, UserId};
+use creatorvault_domain::{Caller, Email, Idea, NewIdea, OwnerScope, Profile, Title, UserId};
 use creatorvault_local_postgres::{self as local_postgres, Server, TestDatabase};
 use creatorvault_persistence::{
-    AppRole, ConnectionUrl, Database, DatabaseSettings, PoolSettings, migrations::Migrator,
+    AppRole, Claim, ConnectionUrl, Database, DatabaseSettings, IdempotencyKey, Once, PoolSettings,
+    Recorded, StoreError, migrations::Migrator,
 };
 use tokio_postgres::Client;
 
@@ -32,6 +33,41 @@ impl Vault {
             .provision(scope, &profile(scope), noon())
             .await
             .unwrap();
+    }
+
+    /// Records an idea of the owner's that must not be recorded twice.
+    pub(crate) async fn keyed(
+        &self,
+        scope: &OwnerScope,
+        key: &str,
+        new: NewIdea,
+    ) -> Result<Once<Idea>, StoreError> {
+        let claim = claim(key, &new);
+        self.database
+            .ideas()
+            .create_once(scope, &new, noon(), &claim, answer)
+            .await
+    }
+}
+
+/// What a request to record an idea under a key is told from others by.
+pub(crate) fn claim(key: &str, new: &NewIdea) -> Claim {
+    let mut fingerprint = [0; 32];
+    for (byte, of_title) in fingerprint.iter_mut().zip(new.title.as_str().bytes()) {
+        *byte = of_title;
+    }
+    Claim {
+        key: IdempotencyKey::parse(key).unwrap(),
+        fingerprint,
+    }
+}
+
+/// How the recording of an idea is answered.
+pub(crate) fn answer(idea: &Idea) -> Recorded {
+    Recorded {
+        status: 201,
+        location: Some(format!("/ideas/{}", idea.id)),
+        data: serde_json::json!({"title": idea.title.as_str(), "due_date": null}),
     }
 }
 

@@ -1,0 +1,1 @@
+DROP INDEX ideas_user_id_updated_at_idx;

@@ -1,0 +1,2 @@
+DROP FUNCTION sweep_idempotency_keys(INTEGER);
+DROP TABLE idempotency_keys;
