@@ -58,6 +58,7 @@ impl Application {
             database: Data::new(database),
             verifier: Data::new(Verifier::new(config.policy, Keys::open(config.keys)?)),
             clock: Data::new(config.clock),
+            cursors: Data::new(config.cursors),
             lifecycle: lifecycle.clone(),
             limits: Data::new(config.limits),
             guards: Data::new(Guards::new(config.guards, config.clock)),

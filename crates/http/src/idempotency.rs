@@ -1,14 +1,12 @@
 //! `Idempotency-Key`: how a client says that it may be sending a request again.
 
 use aws_lc_rs::digest;
-use creatorvault_persistence::{Claim, IdempotencyKey, Recorded};
+use creatorvault_persistence::{Claim, IdempotencyKey};
 use schemars::{Schema, SchemaGenerator, json_schema};
-use serde_json::Value;
 
 use crate::{
     extract::{Form, FromForm, Reported},
-    problem::{Fault, Kind, Problem},
-    reply::{Created, Shown},
+    problem::{Fault, Kind},
     values::{Described, Text},
 };
 
@@ -49,7 +47,9 @@ impl Described for IdempotencyKey {
 impl Text for IdempotencyKey {
     /// Bare, or a string as RFC 8941 writes it.
     fn parse(text: &str) -> Result<Self, Fault> {
-        let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        let quoted = text
+            .strip_prefix('"')
+            .and_then(|text| text.strip_suffix('"'));
         let key = match quoted {
             Some(quoted) => Self::parse(&unescaped(quoted)),
             None => Self::parse(text),

@@ -108,7 +108,10 @@ impl Binding {
     }
 
     /// Adds a condition. What is between the conditions occurs in none of them.
-    pub(crate) fn and<'t>(mut self, values: impl IntoIterator<Item = impl Into<Cow<'t, str>>>) -> Self {
+    pub(crate) fn and<'t>(
+        mut self,
+        values: impl IntoIterator<Item = impl Into<Cow<'t, str>>>,
+    ) -> Self {
         self.0.push('\n');
         for value in values {
             self.0.push('\t');

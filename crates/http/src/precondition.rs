@@ -72,7 +72,15 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(<Expected as Text>::parse(text).unwrap(), expected, "{text}");
         }
-        for text in ["", "7", r#""7"#, r#""7" "8""#, r#""7","#, "*, *", r#"w/"7""#] {
+        for text in [
+            "",
+            "7",
+            r#""7"#,
+            r#""7" "8""#,
+            r#""7","#,
+            "*, *",
+            r#"w/"7""#,
+        ] {
             assert!(<Expected as Text>::parse(text).is_err(), "{text}");
         }
     }

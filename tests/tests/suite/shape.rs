@@ -30,12 +30,12 @@ async fn a_wrong_method_is_told_the_right_ones_without_a_token() {
     let cases = [
         (Method::POST, "/health", "GET, HEAD"),
         (Method::OPTIONS, "/health/db", "GET, HEAD"),
-        (Method::GET, "/api/v1/user_1/ideas", "POST"),
-        (Method::DELETE, "/api/v1/user_1/ideas", "POST"),
+        (Method::PUT, "/api/v1/user_1/ideas", "GET, HEAD, POST"),
+        (Method::DELETE, "/api/v1/user_1/ideas", "GET, HEAD, POST"),
         (
             Method::from_bytes(b"BREW").unwrap(),
             "/api/v1/user_1/ideas/1",
-            "GET, HEAD",
+            "GET, HEAD, PUT, PATCH, DELETE",
         ),
     ];
     for (method, path, allow) in cases {

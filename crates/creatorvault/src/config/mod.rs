@@ -14,7 +14,7 @@ use std::{
 };
 
 use creatorvault_auth::{KeySource, Policy};
-use creatorvault_http::{Clock, GuardSettings, Limits};
+use creatorvault_http::{Clock, Cursors, GuardSettings, Limits};
 use creatorvault_persistence::{AppRole, DatabaseSettings, migrations::Migrator};
 
 use reqwest::Url;
@@ -46,6 +46,8 @@ pub struct Config {
     pub policy: Policy,
     /// Where the keys that verify them come from.
     pub keys: KeySource,
+    /// Who seals the positions in lists.
+    pub cursors: Cursors,
     /// Where to serve metrics, if they are wanted.
     pub metrics: Option<SocketAddr>,
     /// Where to send traces, if they are wanted.
@@ -117,6 +119,7 @@ impl Config {
         let migrator = Self::read_migrator(reader);
         let migrate_on_start = reader.get(name::MIGRATE_ON_START, parse::flag);
         let policy = read_policy(reader);
+        let cursors = reader.get(name::CURSOR_SECRET, parse::secret);
         let keys = read_keys(reader);
         // Read before, by whoever started them; here for what is wrong with them.
         let logs = Logs::read(reader);
@@ -133,6 +136,7 @@ impl Config {
             migrate_on_start: migrate_on_start?,
             policy: policy?,
             keys: keys?,
+            cursors: Cursors::new(cursors?),
             metrics: metrics?,
             collector: collector?,
             shutdown: shutdown?,

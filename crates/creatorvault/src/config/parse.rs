@@ -9,10 +9,21 @@ use super::Deployment;
 /// Whatever is longer than this is no limit, and PostgreSQL could not count it.
 const LONGEST: Duration = Duration::from_secs(24 * 3600);
 
+/// Whatever is shorter can be guessed.
+const SHORTEST_SECRET: usize = 16;
+
 /// `5s`, `250ms`; a bare number is refused, since nobody knows what it would count.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text)
         .map_err(|_| "is no length of time; write it like 5s or 250ms".to_owned())
+}
+
+/// A text that nobody else is to know.
+pub(super) fn secret(text: &str) -> Result<String, String> {
+    if text.len() < SHORTEST_SECRET {
+        return Err(format!("must have at least {SHORTEST_SECRET} characters"));
+    }
+    Ok(text.to_owned())
 }
 
 /// A time limit, which can't be nothing.

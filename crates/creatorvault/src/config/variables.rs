@@ -100,6 +100,12 @@ variables! {
     JWT_AUDIENCE = Variable::required("JWT_AUDIENCE");
     JWT_ISSUER = Variable::required("JWT_ISSUER");
     JWT_LEEWAY = Variable::defaults_to("JWT_LEEWAY", "30s");
+    CURSOR_SECRET = Variable {
+        name: "CURSOR_SECRET",
+        default: Absent::SameAs(&DATABASE_URL),
+        secret: true,
+        can_be_empty: false,
+    };
     ENVIRONMENT = Variable::defaults_to("ENVIRONMENT", "production");
     LOG_LEVEL = Variable::defaults_to("LOG_LEVEL", "INFO");
     DEBUG = Variable::defaults_to("DEBUG", "false");

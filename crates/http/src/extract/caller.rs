@@ -31,10 +31,9 @@ pub(super) fn admit<T: 'static>(request: &HttpRequest, make: Made<T>) -> Admissi
         Err(problem) => return Either::Left(ready(Err(problem))),
     };
     match paid(request, &checked) {
-        Either::Left(paid) => {
-            let made = paid.into_inner().and_then(|()| make(request, checked?));
-            Either::Left(ready(made))
-        }
+        Either::Left(paid) => Either::Left(ready(
+            paid.into_inner().and_then(|()| make(request, checked?)),
+        )),
         Either::Right(paying) => {
             let request = request.clone();
             Either::Right(Box::pin(async move {

@@ -38,14 +38,14 @@ impl<'r> Credentials<'r> {
         self.token.is_ok().then(|| self.check().ok()).flatten()
     }
 
-    fn check(self) -> Result<Caller, Rejection> {
+    pub(super) fn check(self) -> Result<Caller, Rejection> {
         let (token, started) = (self.token?, Instant::now());
         let checked = self.verifier.verify(token, self.clock.now());
         measure::verified_since(started);
         checked
     }
 
-    async fn check_by_fresh_keys(self) -> Result<Caller, Rejection> {
+    pub(super) async fn check_by_fresh_keys(self) -> Result<Caller, Rejection> {
         let (token, started) = (self.token?, Instant::now());
         let now = self.clock.now();
         let checked = self.verifier.verify_with_fresh_keys(token, now).await;

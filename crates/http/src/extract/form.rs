@@ -269,7 +269,10 @@ impl Form {
     /// Writes what is asked for, and how: equal requests are written alike. Nothing may have been
     /// read from the body yet.
     pub(crate) fn write_canonical(&self, out: &mut impl FnMut(&[u8])) {
-        let method = self.request.as_ref().map(|request| request.method().as_str());
+        let method = self
+            .request
+            .as_ref()
+            .map(|request| request.method().as_str());
         canonical::text(b"m", method.unwrap_or_default(), out);
         canonical::text(b"p", self.request_path(), out);
         canonical::object(&self.members, out);
@@ -335,9 +338,10 @@ impl<A: FromForm, B: FromForm, C: FromForm> FromForm for (A, B, C) {
 }
 
 const fn either(one: Option<Body>, other: Option<Body>) -> Option<Body> {
-    match (one, other) {
-        (None, body) | (body, None) => body,
-        (Some(_), Some(_)) => panic!("a request has one body"),
+    assert!(one.is_none() || other.is_none(), "a request has one body");
+    match one {
+        Some(_) => one,
+        None => other,
     }
 }
 

@@ -15,7 +15,6 @@ use crate::{
     reply::{Reply, Shown},
 };
 
-
 /// Every route in here, as `routes` has them. Probes send an address for a host, and each of these
 /// routes is counted by itself.
 pub(crate) const ROUTES: [&str; 5] = [
@@ -68,7 +67,10 @@ pub(crate) async fn livez(_: Visitor) -> Reply<Health> {
 
 /// Does the database answer?
 #[api_v2_operation(operation_id = "getDatabaseHealth", tags("Health"))]
-pub(crate) async fn database(_: Visitor, database: Data<Database>) -> Result<Reply<Health>, Problem> {
+pub(crate) async fn database(
+    _: Visitor,
+    database: Data<Database>,
+) -> Result<Reply<Health>, Problem> {
     database
         .ping()
         .await

@@ -31,7 +31,8 @@ pub(crate) async fn create(
     let done = with_account(&owner, &database, now, async || match &claim {
         None => ideas.create(scope, &new, now).await.map(Once::First),
         Some(claim) => {
-            let answer = |idea: &Idea| Created::recorded(location(idea), &IdeaView::from(idea.clone()));
+            let answer =
+                |idea: &Idea| Created::recorded(location(idea), &IdeaView::from(idea.clone()));
             ideas.create_once(scope, &new, now, claim, answer).await
         }
     })

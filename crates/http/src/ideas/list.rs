@@ -74,9 +74,8 @@ fn filter(form: &mut Form) -> Result<IdeaFilter, Reported> {
     let after = form.query("due_after");
     let before = form.query("due_before");
     let search = form.query::<Option<SearchText>>("search");
-    let tags = tags.and_then(|tags| {
-        Tags::collect(tags).map_err(|error| form.at("tags").refuse(error))
-    });
+    let tags =
+        tags.and_then(|tags| Tags::collect(tags).map_err(|error| form.at("tags").refuse(error)));
     Ok(IdeaFilter {
         stages: stages?,
         priorities: priorities?,

@@ -35,7 +35,7 @@ impl FromForm for NewIdea {
 }
 
 /// A whole idea in the place of another. Only the stage is kept where it is absent.
-pub(super) struct Replacement(pub(super) IdeaPatch);
+pub(crate) struct Replacement(pub(super) IdeaPatch);
 
 impl FromForm for Replacement {
     const BODY: Option<Body> = Some(Body::json("IdeaReplacement"));
@@ -82,7 +82,7 @@ impl FromForm for IdeaPatch {
 }
 
 /// A move to another stage, and nothing else.
-pub(super) struct Move(pub(super) IdeaPatch);
+pub(crate) struct Move(pub(super) IdeaPatch);
 
 impl FromForm for Move {
     const BODY: Option<Body> = Some(Body::patch("StageMove"));

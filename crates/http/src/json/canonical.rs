@@ -15,7 +15,9 @@ pub(crate) fn write(json: &Json, out: &mut impl FnMut(&[u8])) {
         Json::Text(value) => text(b"s", value, out),
         Json::List(items) => {
             count(b"l", items.len(), out);
-            items.iter().for_each(|item| write(item, out));
+            for item in items {
+                write(item, out);
+            }
         }
         Json::Object(members) => object(members, out),
     }
@@ -57,16 +59,22 @@ mod tests {
 
     fn written(text: &str) -> Vec<u8> {
         let mut bytes = Vec::new();
-        super::write(&Document::parse(text.as_bytes()).unwrap().root, &mut |piece| {
-            bytes.extend_from_slice(piece);
-        });
+        super::write(
+            &Document::parse(text.as_bytes()).unwrap().root,
+            &mut |piece| {
+                bytes.extend_from_slice(piece);
+            },
+        );
         bytes
     }
 
     #[test]
     fn equal_values_are_written_alike() {
         for (one, other) in [
-            (r#"{"a": 1, "b": [null, true]}"#, r#"{"b":[null,true],"a":1}"#),
+            (
+                r#"{"a": 1, "b": [null, true]}"#,
+                r#"{"b":[null,true],"a":1}"#,
+            ),
             (r#""\u0041""#, r#""A""#),
             ("1", "1.0"),
             ("100", "1e2"),
@@ -80,9 +88,27 @@ mod tests {
     #[test]
     fn other_values_are_not() {
         let values = [
-            "null", "true", "false", "0", "1", "-1", "1.5", "\"1\"", "\"\"", "[]", "{}", "[[]]",
-            r#"["ab"]"#, r#"["a","b"]"#, r#"[["a"],"b"]"#, r#"[["a","b"]]"#, r#"{"a":"b"}"#,
-            r#"{"ab":""}"#, r#"{"a":{"b":1}}"#, r#"{"a":{},"b":1}"#, r#"[null]"#,
+            "null",
+            "true",
+            "false",
+            "0",
+            "1",
+            "-1",
+            "1.5",
+            "\"1\"",
+            "\"\"",
+            "[]",
+            "{}",
+            "[[]]",
+            r#"["ab"]"#,
+            r#"["a","b"]"#,
+            r#"[["a"],"b"]"#,
+            r#"[["a","b"]]"#,
+            r#"{"a":"b"}"#,
+            r#"{"ab":""}"#,
+            r#"{"a":{"b":1}}"#,
+            r#"{"a":{},"b":1}"#,
+            "[null]",
         ];
         for (index, one) in values.iter().enumerate() {
             for other in &values[index + 1..] {

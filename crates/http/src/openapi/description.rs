@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, fmt::Display};
 
 use paperclip::v2::models::{
-    CollectionFormat,     DefaultOperationRaw, DefaultSchemaRaw, Either, MediaRange, Parameter, ParameterIn,
+    CollectionFormat, DefaultOperationRaw, DefaultSchemaRaw, Either, MediaRange, Parameter,
+    ParameterIn,
 };
 use schemars::{
     Schema, SchemaGenerator,
@@ -89,7 +90,9 @@ impl Description {
     {
         let mut schema = described::<T>(&mut self.generator);
         let text = T::default().to_string();
-        let default = text.parse::<u64>().map_or(json!(text), |number| json!(number));
+        let default = text
+            .parse::<u64>()
+            .map_or(json!(text), |number| json!(number));
         schema.insert("default".to_owned(), default);
         self.parameters.push((ParameterIn::Query, name, schema));
     }

@@ -1,8 +1,8 @@
 //! From paperclip's Swagger 2 model to OpenAPI 3.1: the few things that the two say differently.
 
 use paperclip::v2::models::{
-    CollectionFormat,    DefaultApiRaw, DefaultOperationRaw, DefaultParameterRaw, DefaultResponseRaw, Either,
-    HttpMethod, ParameterIn,
+    CollectionFormat, DefaultApiRaw, DefaultOperationRaw, DefaultParameterRaw, DefaultResponseRaw,
+    Either, HttpMethod, ParameterIn,
 };
 use serde_json::{Map, Value, json};
 

@@ -138,7 +138,8 @@ impl Problem {
                 "If-Match names another version than the current one; read the row again".to_owned()
             }
             Self::KeyInUse => {
-                "The first request with this Idempotency-Key still runs; try again shortly".to_owned()
+                "The first request with this Idempotency-Key still runs; try again shortly"
+                    .to_owned()
             }
             Self::KeyReused => {
                 "This Idempotency-Key was used for another request; use a new one".to_owned()

@@ -41,11 +41,7 @@ pub(super) async fn account(
     made.ok_or(Problem::NotFound("account"))
 }
 
-async fn provision(
-    owner: &Owner,
-    database: &Database,
-    now: DateTime<Utc>,
-) -> Result<(), Problem> {
+async fn provision(owner: &Owner, database: &Database, now: DateTime<Utc>) -> Result<(), Problem> {
     let profile = owner.caller.profile().ok_or(Problem::AccountNeedsEmail)?;
     let users = database.users();
     Ok(users.provision(&owner.scope, &profile, now).await?)

@@ -42,9 +42,10 @@ pub(crate) async fn change(
     });
     match updated.await? {
         AccountUpdate::Done(account) => Ok(Reply::ok((*account).into())),
-        AccountUpdate::Refused(refused) => {
-            Err(Problem::Invalid(vec![Detail::new("preferences", refused.into())]))
-        }
+        AccountUpdate::Refused(refused) => Err(Problem::Invalid(vec![Detail::new(
+            "preferences",
+            refused.into(),
+        )])),
     }
 }
 

@@ -88,10 +88,7 @@ impl Responder for Export {
 }
 
 /// The ideas as items of a list, a step of the walk at a time.
-fn ideas(
-    ideas: IdeaRepository,
-    scope: OwnerScope,
-) -> impl Stream<Item = Result<Bytes, Problem>> {
+fn ideas(ideas: IdeaRepository, scope: OwnerScope) -> impl Stream<Item = Result<Bytes, Problem>> {
     stream::try_unfold((ideas, scope, None), async |(ideas, scope, after)| {
         let step = ideas.walk(&scope, after).await?;
         let Some(last) = step.last().map(|idea| idea.id) else {
@@ -104,7 +101,10 @@ fn ideas(
             }
             bytes.extend(to_json(&IdeaView::from(idea)));
         }
-        Ok(Some((Bytes::from(bytes), (ideas, scope, Some::<IdeaId>(last)))))
+        Ok(Some((
+            Bytes::from(bytes),
+            (ideas, scope, Some::<IdeaId>(last)),
+        )))
     })
 }
 

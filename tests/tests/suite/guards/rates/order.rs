@@ -18,7 +18,13 @@ async fn a_user_who_called_too_often_hears_so_before_whose_path_it_is_and_what_i
     let post = service.post("/api/v1/ada/ideas").as_user("ada");
     assert_limited(&post.raw_json("{").answer().await);
     assert_limited(&service.get("/nowhere").as_user("ada").answer().await);
-    assert_limited(&service.ask(Method::PUT, IDEA).as_user("ada").answer().await);
+    assert_limited(
+        &service
+            .ask(Method::POST, IDEA)
+            .as_user("ada")
+            .answer()
+            .await,
+    );
 }
 
 #[tokio::test]
@@ -47,7 +53,11 @@ async fn without_a_valid_token_ten_calls_are_refused_for_that_and_the_next_for_t
         let answer = service.get(path).as_user("ada").answer().await;
         assert_problem(&answer, 404, "NOT_FOUND");
     }
-    let answer = service.ask(Method::PUT, IDEA).as_user("ada").answer().await;
+    let answer = service
+        .ask(Method::POST, IDEA)
+        .as_user("ada")
+        .answer()
+        .await;
     assert_problem(&answer, 405, "METHOD_NOT_ALLOWED");
 }
 
@@ -56,11 +66,11 @@ async fn unknown_paths_and_methods_count_too() {
     let service = Service::start_with(&[ALL]).await;
     for _ in 0..5 {
         assert_problem(&service.get("/nowhere").answer().await, 404, "NOT_FOUND");
-        let answer = service.ask(Method::PUT, IDEA).answer().await;
+        let answer = service.ask(Method::POST, IDEA).answer().await;
         assert_problem(&answer, 405, "METHOD_NOT_ALLOWED");
     }
     assert_limited(&service.get("/elsewhere").answer().await);
-    assert_limited(&service.ask(Method::PUT, IDEA).answer().await);
+    assert_limited(&service.ask(Method::POST, IDEA).answer().await);
     assert_limited(&service.get(IDEA).answer().await);
 }
 
