@@ -1,19 +1,21 @@
 //! Which ideas a list is of, in SQL.
 //!
-//! There are two texts: no condition but the owner, and every condition, where those that were not
-//! asked for let everything through. A text for each combination would be kept prepared on every
-//! connection, and none of the conditions has an index that it could lose: within one owner's rows
-//! they are looked at one by one.
+//! There are two texts: no condition but the owner, and every condition, each of which lets
+//! everything through where it was not asked for. A text for each combination would be kept prepared
+//! on every connection. Where the parameters are known to the planner it drops what was not asked
+//! for; and no condition has an index to lose, since within one owner's rows they are looked at one
+//! by one.
+
+use std::fmt::Debug;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use creatorvault_domain::{
-    DueDate, DueRange, IdeaFilter, OwnerScope, Priority, SearchText, Stage, Tag, TagMatch,
-};
+use creatorvault_domain::{DueDate, DueRange, IdeaFilter, OwnerScope, SearchText, Tag, TagMatch};
 use diesel::{
     QueryResult,
     pg::Pg,
     query_builder::{AstPass, QueryFragment},
-    sql_types::{Array, Text, Timestamptz},
+    serialize::ToSql,
+    sql_types::{Array, Nullable, Text, Timestamptz},
 };
 
 /// The owner, and what else an idea has to meet.
@@ -22,21 +24,15 @@ pub(super) struct Conditions<'q> {
     filter: Option<Values<'q>>,
 }
 
-/// What stands for each condition. An empty list of tags or words lets everything through.
+/// What stands for each condition. An empty list lets everything through, and so does no range.
 struct Values<'q> {
     stages: Vec<&'static str>,
     priorities: Vec<&'static str>,
     any_tag: Vec<&'q str>,
     all_tags: Vec<&'q str>,
-    due: Due,
+    due_from: Option<DateTime<Utc>>,
+    due_until: Option<DateTime<Utc>>,
     words: Vec<String>,
-}
-
-/// A range of due dates, and where in it or outside an absent one counts.
-struct Due {
-    from: DateTime<Utc>,
-    until: DateTime<Utc>,
-    absent: DateTime<Utc>,
 }
 
 impl<'q> Conditions<'q> {
@@ -64,46 +60,34 @@ impl<'q> Values<'q> {
             TagMatch::Any => (tags, Vec::new()),
             TagMatch::All => (Vec::new(), tags),
         };
+        let (due_from, due_until) = bounds(filter.due).unzip();
         Self {
-            stages: chosen(&filter.stages, &Stage::ALL, Stage::as_str),
-            priorities: chosen(&filter.priorities, &Priority::ALL, Priority::as_str),
+            stages: filter.stages.iter().map(|stage| stage.as_str()).collect(),
+            priorities: filter
+                .priorities
+                .iter()
+                .map(|priority| priority.as_str())
+                .collect(),
             any_tag,
             all_tags,
-            due: Due::new(filter.due),
+            due_from,
+            due_until,
             words: filter.search.as_ref().map_or_else(Vec::new, patterns),
         }
     }
 }
 
-/// The names of those that are wanted, or of all, where none is named.
-fn chosen<'v, T: Copy + 'v>(
-    wanted: impl IntoIterator<Item = &'v T, IntoIter: ExactSizeIterator>,
-    all: &'v [T],
-    name: fn(T) -> &'static str,
-) -> Vec<&'static str> {
-    let wanted = wanted.into_iter();
-    if wanted.len() == 0 {
-        all.iter().copied().map(name).collect()
-    } else {
-        wanted.copied().map(name).collect()
+/// Both bounds of a range that has at least one.
+fn bounds(range: DueRange) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    if range == DueRange::default() {
+        return None;
     }
-}
-
-impl Due {
-    fn new(range: DueRange) -> Self {
-        let from = range
-            .after
-            .map_or_else(|| new_year(DueDate::MIN_YEAR), DueDate::get);
-        let until = range
-            .before
-            .map_or_else(|| new_year(DueDate::MAX_YEAR + 1), DueDate::get);
-        let anything = range == DueRange::default();
-        Self {
-            from,
-            until,
-            absent: if anything { from } else { until },
-        }
-    }
+    let from = range.after.map(DueDate::get);
+    let until = range.before.map(DueDate::get);
+    Some((
+        from.unwrap_or_else(|| new_year(DueDate::MIN_YEAR)),
+        until.unwrap_or_else(|| new_year(DueDate::MAX_YEAR + 1)),
+    ))
 }
 
 /// The beginning of a year, or the end of all time where there is no such year.
@@ -145,27 +129,35 @@ impl QueryFragment<Pg> for Conditions<'_> {
 
 impl QueryFragment<Pg> for Values<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql(" AND stage = ANY (");
-        out.push_bind_param::<Array<Text>, _>(&self.stages)?;
-        out.push_sql(") AND priority = ANY (");
-        out.push_bind_param::<Array<Text>, _>(&self.priorities)?;
-        out.push_sql(") AND tags ?& ");
-        out.push_bind_param::<Array<Text>, _>(&self.all_tags)?;
-        out.push_sql(" AND (cardinality(");
-        out.push_bind_param::<Array<Text>, _>(&self.any_tag)?;
-        out.push_sql(") = 0 OR tags ?| ");
-        out.push_bind_param::<Array<Text>, _>(&self.any_tag)?;
-        out.push_sql(") AND coalesce(due_date, ");
-        out.push_bind_param::<Timestamptz, _>(&self.due.absent)?;
-        out.push_sql(") >= ");
-        out.push_bind_param::<Timestamptz, _>(&self.due.from)?;
-        out.push_sql(" AND coalesce(due_date, ");
-        out.push_bind_param::<Timestamptz, _>(&self.due.absent)?;
-        out.push_sql(") < ");
-        out.push_bind_param::<Timestamptz, _>(&self.due.until)?;
-        out.push_sql(" AND search_text LIKE ALL (");
-        out.push_bind_param::<Array<Text>, _>(&self.words)?;
-        out.push_sql(")");
+        push_unless_empty(&mut out, "stage = ANY (", &self.stages, ")")?;
+        push_unless_empty(&mut out, "priority = ANY (", &self.priorities, ")")?;
+        push_unless_empty(&mut out, "tags ?| ", &self.any_tag, "")?;
+        push_unless_empty(&mut out, "tags ?& ", &self.all_tags, "")?;
+        push_unless_empty(&mut out, "search_text LIKE ALL (", &self.words, ")")?;
+        out.push_sql(" AND (");
+        out.push_bind_param::<Nullable<Timestamptz>, _>(&self.due_from)?;
+        out.push_sql(" IS NULL OR (due_date >= ");
+        out.push_bind_param::<Nullable<Timestamptz>, _>(&self.due_from)?;
+        out.push_sql(" AND due_date < ");
+        out.push_bind_param::<Nullable<Timestamptz>, _>(&self.due_until)?;
+        out.push_sql("))");
         Ok(())
     }
+}
+
+/// Pushes a condition that holds for everything if the list is empty.
+fn push_unless_empty<'b, T: ToSql<Text, Pg> + Debug>(
+    out: &mut AstPass<'_, 'b, Pg>,
+    before: &str,
+    list: &'b [T],
+    after: &str,
+) -> QueryResult<()> {
+    out.push_sql(" AND (cardinality(");
+    out.push_bind_param::<Array<Text>, _>(list)?;
+    out.push_sql(") = 0 OR ");
+    out.push_sql(before);
+    out.push_bind_param::<Array<Text>, _>(list)?;
+    out.push_sql(after);
+    out.push_sql(")");
+    Ok(())
 }

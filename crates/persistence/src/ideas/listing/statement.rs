@@ -84,11 +84,14 @@ impl<'q> Page<'q> {
     fn choose<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         self.conditions.walk_ast(out.reborrow())?;
         if let (Begin::After(key, id), IdeaSort::Key(by)) = (&self.begin, self.sort) {
-            let (before, after) = around(by, self.order);
-            push(&mut out, [" AND (", before, column(by), after, ", id) "]);
-            push(&mut out, [further(self.order), " (", before]);
-            key.walk_ast(out.reborrow())?;
-            push(&mut out, [after, ", "]);
+            out.push_sql(" AND (");
+            push_sortable(&mut out, by, self.order, |out| {
+                out.push_sql(column(by));
+                Ok(())
+            })?;
+            push(&mut out, [", id) ", further(self.order), " ("]);
+            push_sortable(&mut out, by, self.order, |out| key.walk_ast(out.reborrow()))?;
+            out.push_sql(", ");
             out.push_bind_param::<BigInt, _>(id)?;
             out.push_sql(")");
         }
@@ -107,8 +110,10 @@ impl<'q> Page<'q> {
         out.push_sql(" ORDER BY ");
         match self.sort {
             IdeaSort::Key(by) => {
-                let (before, after) = around(by, self.order);
-                push(&mut out, [before, column(by), after]);
+                push_sortable(&mut out, by, self.order, |out| {
+                    out.push_sql(column(by));
+                    Ok(())
+                })?;
             }
             IdeaSort::Relevance => {
                 out.push_sql("(SELECT count(*) FROM unnest(");
@@ -182,18 +187,39 @@ const fn column(key: IdeaKey) -> &'static str {
     }
 }
 
-/// What makes a column, or a value of its, sort as it should: what stands before it and after.
-const fn around(key: IdeaKey, order: Order) -> (&'static str, &'static str) {
-    match (key, order) {
-        (IdeaKey::CreatedAt | IdeaKey::UpdatedAt | IdeaKey::Title, _) => ("", ""),
-        (IdeaKey::Priority, _) => ("array_position('{low,medium,high}'::text[], ", ")"),
-        (IdeaKey::Stage, _) => (
-            "array_position('{idea,outline,draft,published}'::text[], ",
-            ")",
-        ),
-        // An absent due date is the last one either way.
-        (IdeaKey::DueDate, Order::Ascending) => ("coalesce(", ", 'infinity'::timestamptz)"),
-        (IdeaKey::DueDate, Order::Descending) => ("coalesce(", ", '-infinity'::timestamptz)"),
+/// Pushes what makes a column, or a value for it, sort as it should.
+fn push_sortable<'b>(
+    out: &mut AstPass<'_, 'b, Pg>,
+    key: IdeaKey,
+    order: Order,
+    operand: impl Fn(&mut AstPass<'_, 'b, Pg>) -> QueryResult<()>,
+) -> QueryResult<()> {
+    match key {
+        IdeaKey::CreatedAt | IdeaKey::UpdatedAt | IdeaKey::Title => operand(out),
+        IdeaKey::Priority => {
+            out.push_sql("array_position('{low,medium,high}'::text[], ");
+            operand(out)?;
+            out.push_sql(")");
+            Ok(())
+        }
+        IdeaKey::Stage => {
+            out.push_sql("array_position('{idea,outline,draft,published}'::text[], ");
+            operand(out)?;
+            out.push_sql(")");
+            Ok(())
+        }
+        IdeaKey::DueDate => {
+            out.push_sql("CASE WHEN ");
+            operand(out)?;
+            // An absent due date is the last one either way.
+            out.push_sql(match order {
+                Order::Ascending => " IS NULL THEN 'infinity'::timestamptz ELSE ",
+                Order::Descending => " IS NULL THEN '-infinity'::timestamptz ELSE ",
+            });
+            operand(out)?;
+            out.push_sql(" END");
+            Ok(())
+        }
     }
 }
 
