@@ -63,3 +63,6 @@ pub(super) async fn list(
         next,
     })
 }
+
+#[cfg(test)]
+mod tests;
