@@ -13,6 +13,7 @@ mod answer;
 mod issuer;
 mod private;
 mod published;
+mod redis;
 mod service;
 mod wire;
 
@@ -20,5 +21,6 @@ pub use answer::{Answer, assert_problem, assert_success};
 pub use issuer::{AUDIENCE, ISSUER, Issuer};
 pub use private::{PrivatePostgres, connect};
 pub use published::Published;
+pub use redis::{Liar, PrivateRedis};
 pub use service::{Ask, Service};
 pub use wire::Wire;

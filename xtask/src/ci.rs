@@ -15,6 +15,11 @@ pub(crate) async fn run() -> anyhow::Result<()> {
             .args(["--", "--deny", "warnings"]),
     )?;
     step(
+        "Lints of what `cargo xtask test` passes by",
+        cargo::command(&["clippy", "--package", "creatorvault-tests"])
+            .args(["--test", "redis", "--", "--deny", "warnings"]),
+    )?;
+    step(
         "The domain crate alone",
         &mut cargo::command(&["check", "--package", "creatorvault-domain"]),
     )?;
@@ -39,7 +44,15 @@ pub(crate) async fn run() -> anyhow::Result<()> {
             "sources",
         ]),
     )?;
-    test::run(&test::Arguments::default()).await
+    test::run(&test::Arguments::default()).await?;
+    say::step("Limits shared through Redis");
+    test::run(&test::Arguments::of(&[
+        "--package",
+        "creatorvault-tests",
+        "--test",
+        "redis",
+    ]))
+    .await
 }
 
 fn step(what: &str, command: &mut Command) -> anyhow::Result<()> {

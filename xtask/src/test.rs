@@ -1,4 +1,5 @@
-//! `cargo xtask test`: every test, on a PostgreSQL that is made for them and thrown away.
+//! `cargo xtask test`: every test, on a PostgreSQL that is made for them and thrown away. What needs
+//! more than that is run by name, as `cargo xtask ci` does.
 
 use clap::Args;
 use creatorvault_local_postgres::{
@@ -13,6 +14,13 @@ pub(crate) struct Arguments {
     /// Arguments for cargo test, like -p creatorvault-domain title
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
+}
+
+impl Arguments {
+    pub(crate) fn of(arguments: &[&str]) -> Self {
+        let arguments = arguments.iter().map(|&text| text.to_owned()).collect();
+        Self { arguments }
+    }
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {

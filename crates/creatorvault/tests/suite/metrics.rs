@@ -117,6 +117,30 @@ async fn the_pool_and_the_requests_in_flight_are_shown_as_they_are() {
 }
 
 #[tokio::test]
+async fn a_redis_that_is_away_is_said_once_and_every_call_without_it_counted() {
+    let database = migrated().await;
+    let mut variables = open(&database);
+    variables.extend([ANYWHERE, ("REDIS_URL", "redis://:hunter2@127.0.0.1:1")]);
+    let running = Running::start(&variables);
+    let token = Issuer::trusted().sign(&claims());
+    for _ in 0..3 {
+        let refused = running.ask(&post("/api/v1/bob/ideas", &token, ""));
+        assert!(refused.starts_with("HTTP/1.1 403"), "{refused}");
+    }
+    let metrics = running.scrape();
+    for line in [
+        r#"rate_limit_decisions_total{scope="user",outcome="allowed"} 3"#,
+        "rate_limit_fallbacks_total 3",
+    ] {
+        assert!(metrics.lines().any(|other| other == line), "{metrics}");
+    }
+    let log = running.log();
+    let said = |line: &&String| line.contains("calls are not counted in Redis");
+    assert_eq!(log.iter().filter(said).count(), 1, "{log:?}");
+    assert!(!log.concat().contains("hunter2"), "{log:?}");
+}
+
+#[tokio::test]
 async fn no_label_is_a_clients_own_text() {
     let database = migrated().await;
     let mut variables = open(&database);

@@ -12,7 +12,8 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use redis::{
-    AsyncConnectionConfig, Client, RedisError, Script, TlsCertificates, aio::MultiplexedConnection,
+    AsyncConnectionConfig, Client, RedisError, RedisResult, Script, TlsCertificates, Value,
+    aio::MultiplexedConnection, cmd,
 };
 use tokio::{
     sync::Notify,
@@ -36,7 +37,9 @@ const CONNECT: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_secs(1);
 const PREFIX: &str = "creatorvault:rate:";
 
-static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("bucket.lua")));
+const SCRIPT: &str = include_str!("bucket.lua");
+/// What Redis calls the script once it has it.
+static NAME: LazyLock<String> = LazyLock::new(|| Script::new(SCRIPT).get_hash().to_owned());
 
 /// Where Redis is, and how to get in. Shows no password.
 #[derive(Clone)]
@@ -120,6 +123,8 @@ enum Trouble {
     Nonsense,
     #[error("it did not answer within {0:?}")]
     Silent(Duration),
+    #[error("its client panicked at what it answered")]
+    Panicked,
 }
 
 impl Redis {
@@ -182,8 +187,13 @@ impl Shared {
 async fn keep(client: Client, shared: Arc<Shared>) {
     let mut said = false;
     for number in 0.. {
-        let connected = timeout(CONNECT, connect(&client)).await;
-        match connected.unwrap_or(Err(Trouble::Silent(CONNECT))) {
+        // In a task of its own, so that this one goes on whatever is read there.
+        let connecting = tokio::spawn(timeout(CONNECT, connect(client.clone())));
+        let connected = match connecting.await {
+            Ok(in_time) => in_time.unwrap_or(Err(Trouble::Silent(CONNECT))),
+            Err(_) => Err(Trouble::Panicked),
+        };
+        match connected {
             Ok(connection) => {
                 info!("calls are counted in Redis");
                 shared.open(connection, number);
@@ -206,14 +216,20 @@ fn say_lost(trouble: &Trouble) {
 }
 
 /// Opens a connection, and sees whether it is good for what it is for.
-async fn connect(client: &Client) -> Result<MultiplexedConnection, Trouble> {
+async fn connect(client: Client) -> Result<MultiplexedConnection, Trouble> {
     let config = AsyncConnectionConfig::new()
         .set_connection_timeout(None)
         .set_response_timeout(None);
     let mut connection = client
         .get_multiplexed_async_connection_with_config(&config)
         .await?;
-    SCRIPT.load_async(&mut connection).await?;
+    let mut load = cmd("SCRIPT");
+    let loaded: RedisResult<Value> = load
+        .arg("LOAD")
+        .arg(SCRIPT)
+        .query_async(&mut connection)
+        .await;
+    loaded?;
     if let Some(quota) = Quota::per_minute(1) {
         ask(&mut connection, Key::new(b'p', b"probe"), quota).await?;
     }
@@ -225,10 +241,20 @@ async fn ask(
     key: Key,
     quota: Quota,
 ) -> Result<Verdict, Trouble> {
-    let mut call = SCRIPT.key(format!("{PREFIX}{key:x}"));
-    call.arg(quota.interval()).arg(quota.capacity());
-    let answer = timeout(ANSWER, call.invoke_async(connection)).await;
-    let (allowed, debt): (i64, i64) = answer.map_err(|_| Trouble::Silent(ANSWER))??;
+    let mut call = cmd("EVALSHA");
+    call.arg(NAME.as_str())
+        .arg(1)
+        .arg(format!("{PREFIX}{key:x}"))
+        .arg(quota.interval())
+        .arg(quota.capacity());
+    let answer = timeout(ANSWER, call.query_async(connection)).await;
+    let answer: Value = answer.map_err(|_| Trouble::Silent(ANSWER))??;
+    let Value::Array(numbers) = answer else {
+        return Err(Trouble::Nonsense);
+    };
+    let [Value::Int(allowed), Value::Int(debt)] = *numbers else {
+        return Err(Trouble::Nonsense);
+    };
     quota.decided(allowed, debt).ok_or(Trouble::Nonsense)
 }
 
