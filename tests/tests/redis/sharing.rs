@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use creatorvault_tests::PrivateRedis;
+use creatorvault_tests::{PrivateRedis, Service};
 
 use super::{Caller, back_since, counting, service};
 
@@ -10,22 +10,41 @@ use super::{Caller, back_since, counting, service};
 async fn instances_share_a_users_calls() {
     let redis = PrivateRedis::start();
     let (first, second) = (counting(&redis).await, service(&redis.url()).await);
-    let warm = Caller::new("warm");
-    assert_eq!(warm.allowed(&first, 60).await, 60);
-    // The second counts in Redis from when it sees what the first has done.
-    while warm.call(&second).await.header("ratelimit") > r#""default";r=60"# {}
-
-    let (ada, began) = (Caller::new("ada"), Instant::now());
-    let mut allowed = 0;
-    for _ in 0..60 {
-        allowed += ada.allowed(&first, 1).await;
-        allowed += ada.allowed(&second, 1).await;
+    for attempt in 0.. {
+        until_both_count(&first, &second, attempt).await;
+        let (ada, began) = (Caller::new(&format!("ada_{attempt}")), Instant::now());
+        let before = redis.counted();
+        let (mut allowed, mut last) = (0, String::new());
+        for _ in 0..60 {
+            for service in [&first, &second] {
+                let answer = ada.call(service).await;
+                allowed += usize::from(answer.status == 404);
+                assert_eq!(answer.header("ratelimit-policy"), r#""default";q=100;w=60"#);
+                answer.header("ratelimit").clone_into(&mut last);
+            }
+        }
+        if redis.counted() - before < 120 && attempt < 9 {
+            // On a machine that is busy, Redis may have looked frozen for a moment.
+            continue;
+        }
+        let most = 100 + back_since(began);
+        assert!((100..=most).contains(&allowed), "{allowed} of {most}");
+        assert!(last.ends_with(";t=60"), "{last}");
+        break;
     }
-    let most = 100 + back_since(began);
-    assert!((100..=most).contains(&allowed), "{allowed} of {most}");
-    let last = ada.call(&second).await;
-    assert_eq!(last.header("ratelimit-policy"), r#""default";q=100;w=60"#);
-    assert!(last.header("ratelimit").ends_with(";t=60"));
+}
+
+/// The second counts in Redis from when it sees there what the first has done.
+async fn until_both_count(first: &Service, second: &Service, attempt: usize) {
+    for number in 0.. {
+        let user = Caller::new(&format!("warm_{attempt}_{number}"));
+        user.allowed(first, 50).await;
+        let seen = user.call(second).await;
+        if seen.header("ratelimit") < r#""default";r=80"# {
+            return;
+        }
+        assert!(number < 50, "the second does not count in Redis");
+    }
 }
 
 #[tokio::test]
