@@ -30,10 +30,12 @@ impl Fields {
         self.0.retain(|(name, _)| !name.starts_with(prefix));
     }
 
-    /// Sets every field of others.
-    pub(super) fn lay_over(&mut self, others: &Self) {
+    /// Adds those of others that it has none of the same name of.
+    pub(super) fn add_missing(&mut self, others: &Self) {
         for (name, value) in &others.0 {
-            self.set(name, value.clone());
+            if !self.0.iter().any(|(other, _)| other == name) {
+                self.0.push((name, value.clone()));
+            }
         }
     }
 }

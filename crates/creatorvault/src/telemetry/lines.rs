@@ -15,7 +15,7 @@ use tracing_subscriber::{
         time::{FormatTime, SystemTime},
     },
     layer::Context,
-    registry::{LookupSpan, Scope},
+    registry::LookupSpan,
 };
 
 use super::fields::Fields;
@@ -80,18 +80,14 @@ where
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         let mut own = Fields::default();
         event.record(&mut own);
-        let required = self.required(event.metadata(), &mut own);
-        let mut line = Fields::default();
-        // Once to come first, and once more so that no field of the same name takes its place.
-        line.lay_over(&required);
-        let scope = context.event_scope(event);
-        for span in scope.into_iter().flat_map(Scope::from_root) {
+        let mut line = self.required(event.metadata(), &mut own);
+        line.add_missing(&own);
+        // From the innermost, so that what was said last holds.
+        for span in context.event_scope(event).into_iter().flatten() {
             if let Some(fields) = span.extensions().get::<Fields>() {
-                line.lay_over(fields);
+                line.add_missing(fields);
             }
         }
-        line.lay_over(&own);
-        line.lay_over(&required);
         if let Ok(mut bytes) = serde_json::to_vec(&line) {
             bytes.push(b'\n');
             // There is nobody else who could be told.
