@@ -7,7 +7,7 @@ use creatorvault::{
     config::{Config, Environment, read},
 };
 use creatorvault_local_postgres::{Database, Server, TestDatabase};
-use reqwest::{Client, Method, RequestBuilder};
+use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 use tokio::{runtime::Runtime, sync::oneshot};
 
@@ -190,8 +190,13 @@ impl Ask {
         Self(self.0.body(body.into()))
     }
 
+    /// Sends it and leaves the answer whole, where it is not JSON.
+    pub async fn response(self) -> Response {
+        self.0.send().await.unwrap()
+    }
+
     /// Sends it and takes the answer apart.
     pub async fn answer(self) -> Answer {
-        Answer::of(self.0.send().await.unwrap()).await
+        Answer::of(self.response().await).await
     }
 }

@@ -9,6 +9,7 @@ mod app;
 mod clock;
 mod cursor;
 mod deadline;
+mod documentation;
 mod endpoint;
 mod envelope;
 mod extract;

@@ -168,7 +168,7 @@ impl OperationModifier for Gone {
 }
 
 /// Whether a client that only reads has this very version already.
-fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
+pub(crate) fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
     if !request.method().is_safe() {
         return false;
     }

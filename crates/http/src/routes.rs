@@ -1,6 +1,7 @@
 //! Every route on one screen.
 
 use crate::{
+    documentation,
     endpoint::{Endpoint, at},
     health, ideas, users,
 };
@@ -13,6 +14,10 @@ pub(crate) fn routes() -> Vec<Endpoint> {
         at("/health/ready").get(health::ready),
         at("/livez").get(health::livez),
         at("/readyz").get(health::readyz),
+        at("/openapi.json").get(documentation::openapi_json),
+        at("/docs").get(documentation::docs),
+        at("/docs/{file}").get(documentation::file),
+        at("/redoc").get(documentation::redoc),
         at("/api/v1/users/me")
             .get(users::show)
             .patch(users::change)

@@ -4,6 +4,7 @@
 
 mod api;
 mod database;
+mod documentation;
 mod guards;
 mod health;
 mod shape;

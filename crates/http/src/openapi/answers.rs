@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
 use paperclip::v2::models::{
-    DefaultOperationRaw, DefaultResponseRaw, DefaultSchemaRaw, Either, Header, Reference, Response,
+    DefaultOperationRaw, DefaultResponseRaw, DefaultSchemaRaw, Either, Header, MediaRange,
+    Reference, Response,
 };
-use schemars::{JsonSchema, json_schema};
+use schemars::{JsonSchema, Schema, json_schema};
 
 use super::{
     carrier::carry,
@@ -61,6 +62,20 @@ pub(crate) fn answers_nothing(operation: &mut DefaultOperationRaw) {
 fn succeeds(operation: &mut DefaultOperationRaw, status: u16, response: DefaultResponseRaw) {
     let responses = &mut operation.responses;
     responses.insert(status.to_string(), Either::Right(response));
+    fails(operation, Kind::Internal);
+}
+
+/// The operation succeeds with what is the same for everyone, in one of these media types.
+pub(crate) fn serves(operation: &mut DefaultOperationRaw, media: &[&str], schema: Schema) {
+    let response = Response {
+        description: Some(components::success(200).to_owned()),
+        schema: Some(carry(schema)),
+        headers: BTreeMap::from([("ETag".to_owned(), Header::default())]),
+    };
+    let media = media.iter().filter_map(|media| media.parse().ok());
+    operation.produces = Some(media.map(MediaRange).collect());
+    let responses = &mut operation.responses;
+    responses.insert("200".to_owned(), Either::Right(response));
     fails(operation, Kind::Internal);
 }
 

@@ -26,6 +26,7 @@ pub(super) fn tags() -> Value {
         { "name": "Ideas", "description": "What a creator wants to make" },
         { "name": "Users", "description": "The caller's account" },
         { "name": "Health", "description": "For whoever runs the service; no token is needed" },
+        { "name": "Documentation", "description": "This document, and pages that show it" },
     ])
 }
 

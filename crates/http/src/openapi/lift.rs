@@ -1,8 +1,10 @@
 //! From paperclip's Swagger 2 model to OpenAPI 3.1: the few things that the two say differently.
 
+use std::collections::BTreeSet;
+
 use paperclip::v2::models::{
     CollectionFormat, DefaultApiRaw, DefaultOperationRaw, DefaultParameterRaw, DefaultResponseRaw,
-    Either, HttpMethod, ParameterIn,
+    Either, HttpMethod, MediaRange, ParameterIn, Reference,
 };
 use serde_json::{Map, Value, json};
 
@@ -50,14 +52,14 @@ fn operation(method: HttpMethod, known: DefaultOperationRaw) -> Value {
         lifted.insert("security".to_owned(), json!(known.security));
     }
 
+    let shown = known.produces.map_or_else(json, names);
     let mut responses: Map<_, _> = known
         .responses
         .into_iter()
-        .map(|(status, answer)| (status, response(answer)))
+        .map(|(status, answer)| (status, response(answer, &shown)))
         .collect();
     let mut parameters = vec![components::request_id()];
-    let media = known.consumes.into_iter().flatten();
-    let media: Vec<_> = media.map(|media| media.0.to_string()).collect();
+    let media = known.consumes.map_or_else(Vec::new, names);
     for known in known.parameters {
         match known {
             Either::Right(known) if known.in_ == ParameterIn::Body => {
@@ -79,6 +81,15 @@ fn operation(method: HttpMethod, known: DefaultOperationRaw) -> Value {
     lifted.into()
 }
 
+/// What an answer is, unless it says otherwise.
+fn json() -> Vec<String> {
+    vec!["application/json".to_owned()]
+}
+
+fn names(media: BTreeSet<MediaRange>) -> Vec<String> {
+    media.into_iter().map(|media| media.0.to_string()).collect()
+}
+
 /// Comments begin each line with a space.
 fn unindented(text: &str) -> String {
     let lines: Vec<_> = text.lines().map(str::trim).collect();
@@ -88,9 +99,13 @@ fn unindented(text: &str) -> String {
 /// Swagger 2 has the body among the parameters.
 fn body(known: DefaultParameterRaw, media: &[String]) -> Value {
     let schema = known.schema.map(carried).unwrap_or_default();
+    json!({ "required": known.required, "content": content(&schema, media) })
+}
+
+fn content(schema: &Value, media: &[String]) -> Value {
     let content = media.iter();
     let content = content.map(|media| (media.clone(), json!({ "schema": schema })));
-    json!({ "required": known.required, "content": content.collect::<Map<_, _>>() })
+    content.collect::<Map<_, _>>().into()
 }
 
 /// Swagger 2 has a parameter's type in the parameter itself.
@@ -114,7 +129,7 @@ fn parameter(known: DefaultParameterRaw) -> Value {
 }
 
 /// Swagger 2 has no media types in an answer, and no schema in a header.
-fn response(known: Either<paperclip::v2::models::Reference, DefaultResponseRaw>) -> Value {
+fn response(known: Either<Reference, DefaultResponseRaw>, media: &[String]) -> Value {
     let known = match known {
         Either::Left(reference) => return json!(reference),
         Either::Right(known) => known,
@@ -125,8 +140,7 @@ fn response(known: Either<paperclip::v2::models::Reference, DefaultResponseRaw>)
         ("headers".to_owned(), components::headers_named(headers)),
     ]);
     if let Some(schema) = known.schema.map(carried) {
-        let content = json!({ "application/json": { "schema": schema } });
-        lifted.insert("content".to_owned(), content);
+        lifted.insert("content".to_owned(), content(&schema, media));
     }
     lifted.into()
 }

@@ -15,7 +15,7 @@ mod lift;
 use paperclip::{actix::Mountable, v2::models::DefaultApiRaw};
 use serde_json::Value;
 
-pub(crate) use answers::{answers, answers_nothing, defines, fails, needs_token};
+pub(crate) use answers::{answers, answers_nothing, defines, fails, needs_token, serves};
 pub(crate) use description::{Description, Presence};
 
 use crate::routes::routes;

@@ -14,7 +14,7 @@ use crate::{
     problem::Fault,
 };
 
-pub(crate) use text::{moment, moment_or_null};
+pub(crate) use text::{moment, moment_or_null, word};
 
 /// A value that the documentation knows.
 pub(crate) trait Described {

@@ -57,7 +57,7 @@ pub(super) fn line(longest: usize, but: &str, example: &str) -> Schema {
 }
 
 /// One of a few words.
-pub(super) fn word<const N: usize>(words: [&str; N]) -> Schema {
+pub(crate) fn word<const N: usize>(words: [&str; N]) -> Schema {
     json_schema!({ "type": "string", "enum": words.as_slice(), "examples": [words.first()] })
 }
 
