@@ -2,7 +2,7 @@
 
 use std::{process::Command, time::Instant};
 
-use crate::{cargo, say, test};
+use crate::{browser, cargo, say, test};
 
 pub(crate) async fn run() -> anyhow::Result<()> {
     step(
@@ -44,7 +44,7 @@ pub(crate) async fn run() -> anyhow::Result<()> {
             "sources",
         ]),
     )?;
-    test::run(&test::Arguments::default()).await?;
+    browser::run().await?;
     say::step("Limits shared through Redis");
     test::run(&test::Arguments::of(&[
         "--package",
@@ -52,7 +52,8 @@ pub(crate) async fn run() -> anyhow::Result<()> {
         "--test",
         "redis",
     ]))
-    .await
+    .await?;
+    test::run(&test::Arguments::default()).await
 }
 
 fn step(what: &str, command: &mut Command) -> anyhow::Result<()> {

@@ -122,7 +122,8 @@ async fn wait_until_ready(
 fn invite(key: &DevelopmentKey, port: u16) -> anyhow::Result<()> {
     let token = token::issue(key, demo::USER, demo::EMAIL, TOKEN_TTL, now())?;
     println!(
-        "\nCreatorVault is ready on http://localhost:{port}. Record an idea:\n\n\
+        "\nCreatorVault is ready on http://localhost:{port}, and its documentation on \
+         http://localhost:{port}/docs. Record an idea:\n\n\
          curl -i http://localhost:{port}/api/v1/{user}/ideas -H 'Authorization: Bearer {token}' \
          -H 'Content-Type: application/json' -d '{{\"title\": \"My first idea\", \"tags\": [\"video\"]}}'\n\n\
          Other users: cargo xtask token --user NAME. Ctrl-C stops everything; the data stays.\n",

@@ -1,5 +1,6 @@
 //! `cargo xtask`: what a developer of CreatorVault runs. One command a file.
 
+mod browser;
 mod cargo;
 mod ci;
 mod clock;

@@ -17,9 +17,11 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
+    /// These arguments for cargo test.
     pub(crate) fn of(arguments: &[&str]) -> Self {
-        let arguments = arguments.iter().map(|&text| text.to_owned()).collect();
-        Self { arguments }
+        Self {
+            arguments: arguments.iter().map(|&word| word.to_owned()).collect(),
+        }
     }
 }
 
