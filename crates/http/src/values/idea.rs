@@ -121,12 +121,16 @@ impl Value for Tags {
 
 impl Described for DueDate {
     fn schema(_: &mut SchemaGenerator) -> Schema {
+        // An offset can still carry the first and the last day out of these years.
+        let years = r"^(19[7-9]\d|[2-9]\d{3})-";
         json_schema!({
-            "type": "string",
-            "anyOf": [{ "format": "date-time" }, { "format": "date" }],
+            "anyOf": [
+                { "type": "string", "format": "date-time", "pattern": years },
+                { "type": "string", "format": "date", "pattern": years },
+            ],
             "description": format!(
                 "A moment with any offset, or a bare date, which means midnight in UTC; \
-                 from {} to {}",
+                 from {} to {} in UTC",
                 Self::MIN_YEAR,
                 Self::MAX_YEAR,
             ),

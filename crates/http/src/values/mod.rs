@@ -55,14 +55,18 @@ pub(crate) fn described_or_null<T: Described>(generator: &mut SchemaGenerator) -
 }
 
 /// Allows `null` where something else is described.
-pub(crate) fn or_null(schema: Schema) -> Schema {
+pub(crate) fn or_null(mut schema: Schema) -> Schema {
+    let null = serde_json::json!({ "type": "null" });
+    if let Some(serde_json::Value::Array(alternatives)) = schema.get_mut("anyOf") {
+        alternatives.push(null);
+        return schema;
+    }
     match schema.get("type") {
         Some(kind) if schema.get("enum").is_none() => {
             let kinds = serde_json::json!([kind, "null"]);
-            let mut schema = schema;
             schema.insert("type".to_owned(), kinds);
             schema
         }
-        _ => json_schema!({ "anyOf": [schema, { "type": "null" }] }),
+        _ => json_schema!({ "anyOf": [schema, null] }),
     }
 }
