@@ -2,9 +2,10 @@
 
 use std::{process::Command, time::Instant};
 
-use crate::{browser, cargo, say, test};
+use crate::{browser, cargo, clients, say, test};
 
 pub(crate) async fn run() -> anyhow::Result<()> {
+    clients::find_tools()?;
     step(
         "Formatting",
         &mut cargo::command(&["fmt", "--all", "--check"]),
@@ -53,6 +54,7 @@ pub(crate) async fn run() -> anyhow::Result<()> {
         "redis",
     ]))
     .await?;
+    clients::run(&clients::Arguments::default()).await?;
     test::run(&test::Arguments::default()).await
 }
 

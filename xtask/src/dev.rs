@@ -1,11 +1,6 @@
 //! `cargo xtask dev`: the service with everything it needs, until Ctrl-C.
 
-use std::{
-    net::TcpListener,
-    path::Path,
-    process::Command,
-    time::{Duration, Instant},
-};
+use std::{net::TcpListener, process::Command, time::Duration};
 
 use anyhow::{Context, bail};
 use creatorvault_local_postgres::{StopSignal, Supervised};
@@ -15,10 +10,16 @@ use tokio::{
 };
 
 use crate::{
-    cargo, clock::now, demo, keys::DevelopmentKey, postgres::Postgres, say, token, workspace,
+    cargo,
+    clock::now,
+    demo,
+    keys::DevelopmentKey,
+    postgres::Postgres,
+    say,
+    service::{Variables, wait_until_ready},
+    token, workspace,
 };
 
-const START_LIMIT: Duration = Duration::from_secs(30);
 const STOP_LIMIT: Duration = Duration::from_secs(35);
 const POLL: Duration = Duration::from_millis(100);
 const TOKEN_TTL: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -60,11 +61,7 @@ fn port() -> anyhow::Result<u16> {
 }
 
 /// What the service is told. These win over `.env`, which is for running the service without xtask.
-fn variables(
-    postgres: &Postgres,
-    key: &DevelopmentKey,
-    port: u16,
-) -> anyhow::Result<Vec<(&'static str, String)>> {
+fn variables(postgres: &Postgres, key: &DevelopmentKey, port: u16) -> anyhow::Result<Variables> {
     let mut variables = vec![
         ("ENVIRONMENT", "dev".to_owned()),
         ("HOST", "127.0.0.1".to_owned()),
@@ -82,39 +79,10 @@ fn variables(
     Ok(variables)
 }
 
-fn describe<'c>(command: &'c mut Command, variables: &[(&'static str, String)]) -> &'c mut Command {
+fn describe<'c>(command: &'c mut Command, variables: &Variables) -> &'c mut Command {
     command
         .current_dir(workspace::root())
         .envs(variables.iter().map(|(name, value)| (name, value)))
-}
-
-async fn wait_until_ready(
-    running: &mut Supervised,
-    service: &Path,
-    variables: &[(&'static str, String)],
-) -> anyhow::Result<()> {
-    let deadline = Instant::now() + START_LIMIT;
-    loop {
-        if let Some(status) = running.try_wait()? {
-            bail!("the service ended with {status}; what it said stands above");
-        }
-        let mut check = Command::new(service);
-        if describe(&mut check, variables)
-            .arg("healthcheck")
-            .output()?
-            .status
-            .success()
-        {
-            return Ok(());
-        }
-        if Instant::now() > deadline {
-            bail!(
-                "the service was not ready within {} s; its log stands above",
-                START_LIMIT.as_secs()
-            );
-        }
-        sleep(POLL).await;
-    }
 }
 
 /// Prints a request that works when it is pasted.

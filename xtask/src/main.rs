@@ -3,6 +3,7 @@
 mod browser;
 mod cargo;
 mod ci;
+mod clients;
 mod clock;
 mod db;
 mod demo;
@@ -13,6 +14,7 @@ mod openapi;
 mod postgres;
 mod say;
 mod seed;
+mod service;
 mod test;
 mod token;
 mod workspace;
@@ -48,6 +50,8 @@ enum Command {
     Openapi,
     /// Look into the development database, or throw it away
     Db(db::Arguments),
+    /// Ask a running service as its clients do; needs Python and Node
+    Clients(clients::Arguments),
     /// Do exactly what CI does
     Ci,
 }
@@ -62,6 +66,7 @@ async fn main() -> ExitCode {
         Command::Token(arguments) => token::run(arguments),
         Command::Openapi => openapi::run(),
         Command::Db(arguments) => db::run(arguments).await,
+        Command::Clients(arguments) => clients::run(&arguments).await,
         Command::Ci => ci::run().await,
     };
     match done {

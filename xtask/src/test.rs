@@ -26,17 +26,7 @@ impl Arguments {
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let programs =
-        Programs::find_or_install(&Search::of_process(), &|progress| say::step(progress))?;
-    let home = Home::temporary()?;
-    say::step(format!(
-        "Starting PostgreSQL {} in {}",
-        programs.major(),
-        home.path().display()
-    ));
-    let cluster = Cluster::start(home, &programs, &Settings::thrown()).await?;
-    make_template(cluster.server()).await?;
-
+    let cluster = thrown_away().await?;
     let mut test = cargo::command(&["test"]);
     if !arguments
         .arguments
@@ -48,6 +38,22 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     test.args(&arguments.arguments)
         .env(Server::VARIABLE, cluster.server().home());
     cargo::run(&mut test)
+}
+
+/// A PostgreSQL that ends with the value, and in it the migrated database that is copied.
+pub(crate) async fn thrown_away() -> anyhow::Result<Cluster> {
+    let programs =
+        Programs::find_or_install(&Search::of_process(), &|progress| say::step(progress))?;
+    let home = Home::temporary()?;
+    say::step(format!(
+        "Starting PostgreSQL {} in {}",
+        programs.major(),
+        home.path().display()
+    ));
+    let cluster = Cluster::start(home, &programs, &Settings::thrown()).await?;
+    make_template(cluster.server()).await?;
+
+    Ok(cluster)
 }
 
 /// The migrated database that every test gets a copy of.

@@ -1,0 +1,21 @@
+//! Schemathesis makes requests from the document, good and bad ones, and compares the answers with
+//! it. What it is told stands in `tests/clients/contract/schemathesis.toml`.
+
+use std::process::Command;
+
+use super::{Running, tools};
+use crate::{cargo, workspace};
+
+pub(crate) fn check(running: &Running) -> anyhow::Result<()> {
+    let mut schemathesis = Command::new(tools::python()?.join("schemathesis"));
+    schemathesis
+        .arg("--config-file")
+        .arg(tools::sources("contract/schemathesis.toml"))
+        .arg("run")
+        .arg(workspace::root().join("docs/openapi.json"))
+        .env("CREATORVAULT_HOOKS", tools::sources("contract/hooks.py"))
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        // Whatever it writes stays here.
+        .current_dir(tools::folder("schemathesis")?);
+    cargo::run(running.tell(&mut schemathesis)?)
+}

@@ -1,0 +1,11 @@
+//! The checked-in document, judged by the OpenAPI specification's own schemas.
+
+use std::process::Command;
+
+use super::tools;
+use crate::{cargo, workspace};
+
+pub(crate) fn check() -> anyhow::Result<()> {
+    let mut validator = Command::new(tools::python()?.join("openapi-spec-validator"));
+    cargo::run(validator.arg(workspace::root().join("docs/openapi.json")))
+}
