@@ -29,7 +29,7 @@ def trimmed_first(failure, case):
     only because of them is taken. `maxLength` says how long what is kept can be."""
     return (
         isinstance(failure, AcceptedNegativeData)
-        and "larger than maxLength" in str(failure)
+        and "maxLength" in str(failure)
         and any(text != text.strip() for text in texts(case.body))
     )
 
