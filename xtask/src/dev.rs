@@ -3,6 +3,7 @@
 use std::{net::TcpListener, process::Command, time::Duration};
 
 use anyhow::{Context, bail};
+use creatorvault::config::Environment;
 use creatorvault_local_postgres::{StopSignal, Supervised};
 use tokio::{
     signal::unix::{SignalKind, signal},
@@ -22,6 +23,8 @@ use crate::{
 
 const STOP_LIMIT: Duration = Duration::from_secs(35);
 const POLL: Duration = Duration::from_millis(100);
+/// Where a front end is developed, unless `ALLOWED_ORIGINS` says otherwise.
+const FRONTEND: &str = "http://localhost:3000";
 const TOKEN_TTL: Duration = Duration::from_secs(7 * 24 * 3600);
 
 pub(crate) async fn run() -> anyhow::Result<()> {
@@ -71,6 +74,12 @@ fn variables(postgres: &Postgres, key: &DevelopmentKey, port: u16) -> anyhow::Re
         ("JWT_AUDIENCE", token::AUDIENCE.to_owned()),
         ("SHUTDOWN_DRAIN", "0s".to_owned()),
     ];
+    if Environment::of_process_in(workspace::root())?
+        .get("ALLOWED_ORIGINS")
+        .is_none()
+    {
+        variables.push(("ALLOWED_ORIGINS", FRONTEND.to_owned()));
+    }
     variables.extend(
         postgres
             .variables()
