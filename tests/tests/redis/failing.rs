@@ -37,18 +37,16 @@ async fn frozen_it_is_waited_for_once_and_thawed_it_is_used_again() {
     join_all(crowd.iter().map(|caller| caller.call(&service))).await;
     let (ada, began) = (Caller::new("ada"), Instant::now());
     let mut allowed = ada.allowed(&service, 50).await;
+    let usual = began.elapsed();
     redis.freeze();
     let frozen = Instant::now();
     join_all(crowd.iter().map(|caller| caller.allowed(&service, 1))).await;
     assert!(frozen.elapsed() < DELAY, "{:?}", frozen.elapsed());
     let after = Instant::now();
     allowed += ada.allowed(&service, 60).await;
-    // Nobody waits while it is known to be away, or this would take 2.4 s.
-    assert!(
-        after.elapsed() < Duration::from_secs(2),
-        "{:?}",
-        after.elapsed()
-    );
+    // Nobody waits while it is known to be away, or this would take 2.4 s more.
+    let (took, most) = (after.elapsed(), usual * 3 + Duration::from_secs(1));
+    assert!(took < most, "{took:?} of {most:?}");
     assert!(
         (100..=100 + back_since(began)).contains(&allowed),
         "{allowed}"

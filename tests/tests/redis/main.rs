@@ -16,7 +16,7 @@ use creatorvault_tests::{Answer, Issuer, PrivateRedis, Service, assert_problem};
 /// The contract's.
 const BACK: Duration = Duration::from_secs(5);
 /// The contract's 50 ms, and what a machine that is busy may need for a whole call.
-const DELAY: Duration = Duration::from_millis(50 + 200);
+const DELAY: Duration = Duration::from_millis(50 + 600);
 
 /// Starts a service that counts in a Redis, wherever that is by now.
 async fn service(url: &str) -> Service {
