@@ -1,6 +1,6 @@
 //! A database of its own for each test, and owners to use it.
 
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use creatorvault_domain::{Caller, Email, Idea, NewIdea, OwnerScope, Profile, Title, UserId};
@@ -10,6 +10,9 @@ use creatorvault_persistence::{
     Recorded, StoreError, migrations::Migrator,
 };
 use tokio_postgres::Client;
+
+/// How many connections a vault has.
+const POOL: usize = 2;
 
 /// A migrated database and the service's way into it.
 pub(crate) struct Vault {
@@ -50,6 +53,27 @@ impl Vault {
     }
 }
 
+impl Vault {
+    /// Does some work that runs into a lock, which is released once as many wait for it as the pool
+    /// has connections. Whoever read before waiting then acts on what is no longer so.
+    pub(crate) async fn crowded<T>(&self, lock: &str, work: impl Future<Output = T>) -> T {
+        let mut blocker = connect(self.test.owner_url()).await;
+        let blocking = blocker.transaction().await.unwrap();
+        blocking.batch_execute(lock).await.unwrap();
+        let waiting = "SELECT FROM pg_locks WHERE NOT granted AND pid IN
+            (SELECT pid FROM pg_stat_activity WHERE datname = current_database())";
+        let release = async {
+            // Within a transaction the view would stay as it was first seen.
+            let watcher = connect(self.test.owner_url()).await;
+            while watcher.query(waiting, &[]).await.unwrap().len() < POOL {
+                tokio::task::yield_now().await;
+            }
+            blocking.commit().await.unwrap();
+        };
+        futures_util::future::join(work, release).await.0
+    }
+}
+
 /// What a request to record an idea under a key is told from others by.
 pub(crate) fn claim(key: &str, new: &NewIdea) -> Claim {
     let mut fingerprint = [0; 32];
@@ -77,7 +101,7 @@ pub(crate) fn settings(url: &str) -> DatabaseSettings {
         app_role: AppRole::parse(AppRole::DEFAULT).unwrap(),
         statement_timeout: Duration::from_secs(5),
         pool: PoolSettings {
-            size: 2,
+            size: POOL,
             overflow: 0,
             wait: Duration::from_secs(5),
             connect: Duration::from_secs(5),

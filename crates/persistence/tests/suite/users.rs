@@ -227,7 +227,11 @@ async fn update_loses_nothing_when_many_merge_at_once() {
     let asked = patches
         .iter()
         .map(|patch| users.update(&ada, patch, noon()));
-    for updated in futures_util::future::join_all(asked).await {
+    let lock = "SELECT FROM users FOR UPDATE";
+    for updated in vault
+        .crowded(lock, futures_util::future::join_all(asked))
+        .await
+    {
         done(updated.unwrap());
     }
     assert_eq!(preferences(&users, "ada").await.len(), 20);

@@ -168,7 +168,10 @@ async fn of_many_who_expect_the_same_version_one_wins() {
         let patch = retitled(&format!("by {n}"));
         ideas.update(&ada, idea.id, patch, &first, noon())
     });
-    let came = futures_util::future::join_all(racing).await;
+    let lock = "SELECT FROM ideas FOR UPDATE";
+    let came = vault
+        .crowded(lock, futures_util::future::join_all(racing))
+        .await;
     let came: Vec<_> = came.into_iter().map(Result::unwrap).collect();
     let won = came
         .iter()
@@ -190,7 +193,11 @@ async fn of_many_who_expect_nothing_none_is_lost() {
         let patch = retitled(&format!("by {n}"));
         ideas.update(&ada, idea.id, patch, &Expected::Any, noon())
     });
-    for came in futures_util::future::join_all(racing).await {
+    let lock = "SELECT FROM ideas FOR UPDATE";
+    for came in vault
+        .crowded(lock, futures_util::future::join_all(racing))
+        .await
+    {
         assert!(matches!(came.unwrap(), IdeaUpdate::Done(_)));
     }
     let after = ideas.find(&ada, idea.id).await.unwrap().unwrap();
