@@ -1,20 +1,9 @@
 // What a front end does with the API, through types that come from docs/openapi.json alone.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { connect } from "./client.js";
 import * as plain from "./plain.js";
 import { explain, record } from "./record.js";
-
-function variable(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: run cargo xtask clients typescript`);
-  return value;
-}
-
-const url = variable("CREATORVAULT_URL");
-const user = variable("CREATORVAULT_USER");
-const token = variable("CREATORVAULT_TOKEN");
-const client = connect(url, async () => token);
+import { client, token, url, user } from "./service.js";
 
 test("records an idea and reads it back", async () => {
   const idea = await record(client, user, "A film about bread");
