@@ -12,6 +12,7 @@ use creatorvault_http::{Guards, Lifecycle, Parts, server};
 use creatorvault_persistence::Database;
 use tokio::{
     net::TcpSocket,
+    task::JoinHandle,
     time::{sleep, timeout},
 };
 use tracing::{info, warn};
@@ -19,6 +20,7 @@ use tracing::{info, warn};
 use crate::{
     config::{Config, Shutdown},
     descriptors,
+    sweep::sweep,
     telemetry::{Metrics, TraceExport},
 };
 
@@ -33,6 +35,7 @@ pub struct Application {
     address: SocketAddr,
     lifecycle: Data<Lifecycle>,
     shutdown: Shutdown,
+    sweeping: JoinHandle<()>,
 }
 
 impl Application {
@@ -50,6 +53,7 @@ impl Application {
         let clients = descriptors::for_clients(pool.size + pool.overflow);
         let lifecycle = Data::new(Lifecycle::default());
         let database = Database::new(config.database)?;
+        let sweeping = tokio::spawn(sweep(database.clone()));
         let metrics = config.metrics;
         let metrics = metrics.map(|address| Metrics::listen(address, database.clone()));
         let traces = config.collector.as_ref().map(TraceExport::begin);
@@ -71,6 +75,7 @@ impl Application {
             address,
             lifecycle,
             shutdown: config.shutdown,
+            sweeping,
         })
     }
 
@@ -110,6 +115,7 @@ impl Application {
             () = signal() => {}
         }
         info!("stopping: no longer ready");
+        self.sweeping.abort();
         self.lifecycle.drain();
         let Shutdown { drain, grace } = self.shutdown;
         // Whoever sends requests learns late that no more should come, so the listener goes on for

@@ -8,4 +8,5 @@ pub mod command;
 pub mod config;
 mod descriptors;
 mod shutdown;
+mod sweep;
 mod telemetry;
