@@ -124,9 +124,12 @@ const HEADERS: &[Header] = &[
     },
 ];
 
-/// References to headers: the one that every answer has, and these.
+/// What every answer has, and every answer to a call that is counted.
+const EVERY: [&str; 3] = ["X-Request-ID", "RateLimit-Policy", "RateLimit"];
+
+/// References to headers: those that every answer has, and these.
 pub(super) fn headers_named<'a>(names: impl IntoIterator<Item = &'a str>) -> Value {
-    let every = ["X-Request-ID"].into_iter().chain(names);
+    let every = EVERY.into_iter().chain(names);
     let references = every.map(|name| {
         let reference = json!({ "$ref": format!("#/components/headers/{name}") });
         (name.to_owned(), reference)
@@ -180,8 +183,7 @@ fn failure_headers(status: StatusCode) -> &'static [&'static str] {
     match status {
         StatusCode::UNAUTHORIZED => &["WWW-Authenticate"],
         StatusCode::METHOD_NOT_ALLOWED => &["Allow"],
-        StatusCode::TOO_MANY_REQUESTS => &["Retry-After", "RateLimit-Policy", "RateLimit"],
-        StatusCode::SERVICE_UNAVAILABLE => &["Retry-After"],
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => &["Retry-After"],
         _ => &[],
     }
 }
