@@ -43,12 +43,19 @@ impl Text for Expected {
                 let message = "If-Match is a list of entity tags in quotes, or *";
                 return Err(Fault::new("value_error", message));
             };
-            if let (false, Ok(number)) = (weak, opaque.parse()) {
-                versions.push(Version::new(number));
+            if !weak {
+                versions.extend(version(opaque));
             }
         }
         Ok(Self::OneOf(versions))
     }
+}
+
+/// The version whose tag this is. A tag is compared as it is written, so another spelling of the
+/// number is none of ours.
+fn version(opaque: &str) -> Option<Version> {
+    let number: i64 = opaque.parse().ok()?;
+    (number.to_string() == opaque).then(|| Version::new(number))
 }
 
 #[cfg(test)]
@@ -67,6 +74,7 @@ mod tests {
             (r#" "7" , "8""#, one_of(&[7, 8])),
             (r#"W/"7", "8""#, one_of(&[8])),
             (r#""abc""#, one_of(&[])),
+            (r#""+7", "07""#, one_of(&[])),
             (r#""""#, one_of(&[])),
         ];
         for (text, expected) in cases {
