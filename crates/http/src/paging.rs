@@ -8,21 +8,31 @@ use serde::Serialize;
 
 use crate::{
     cursor::Cursors,
-    extract::{Form, FromForm, Reported},
+    extract::{Form, Reported},
     problem::Fault,
     values::{Described, Text},
 };
 
 /// Which part of a list is asked for, before it is known what the list is sorted by.
+///
+/// What is wrong with the one part says nothing of the other, so each is kept by itself.
 pub(crate) struct Paging {
-    pub(crate) limit: Limit,
-    start: Start<Cursor>,
+    pub(crate) limit: Result<Limit, Reported>,
+    start: Result<Start<Cursor>, Reported>,
 }
 
 /// A cursor as it came; [`Cursors`] opens it.
 struct Cursor(String);
 
 impl Paging {
+    /// Reads how a part is asked for.
+    pub(crate) fn read(form: &mut Form) -> Self {
+        Self {
+            limit: form.query_or_default("limit"),
+            start: start(form),
+        }
+    }
+
     /// Where the part begins.
     pub(crate) fn start<P, E>(
         &self,
@@ -31,8 +41,9 @@ impl Paging {
         parse: impl FnOnce(&str) -> Result<P, E>,
     ) -> Result<Start<P>, Reported> {
         let cursor = match &self.start {
-            Start::At(offset) => return Ok(Start::At(*offset)),
-            Start::After(cursor) => cursor,
+            Err(reported) => return Err(*reported),
+            Ok(Start::At(offset)) => return Ok(Start::At(*offset)),
+            Ok(Start::After(cursor)) => cursor,
         };
         let cursors = form.data::<Cursors>();
         let opened = cursors.and_then(|cursors| cursors.open(&list.0, &cursor.0));
@@ -45,23 +56,16 @@ impl Paging {
     }
 }
 
-impl FromForm for Paging {
-    fn from_form(form: &mut Form) -> Result<Self, Reported> {
-        let limit = form.query_or_default("limit");
-        let offset = form.query::<Offset>("offset");
-        let cursor = form.query::<Cursor>("cursor");
-        let start = match (offset?, cursor?) {
-            (Some(_), Some(_)) => {
-                let fault = Fault::new("value_error", "Give a cursor or an offset, not both");
-                return Err(form.at("cursor").refuse(fault));
-            }
-            (offset, None) => Start::At(offset.unwrap_or_default()),
-            (None, Some(cursor)) => Start::After(cursor),
-        };
-        Ok(Self {
-            limit: limit?,
-            start,
-        })
+fn start(form: &mut Form) -> Result<Start<Cursor>, Reported> {
+    let offset = form.query::<Offset>("offset");
+    let cursor = form.query::<Cursor>("cursor");
+    match (offset?, cursor?) {
+        (Some(_), Some(_)) => {
+            let fault = Fault::new("value_error", "Give a cursor or an offset, not both");
+            Err(form.at("cursor").refuse(fault))
+        }
+        (offset, None) => Ok(Start::At(offset.unwrap_or_default())),
+        (None, Some(cursor)) => Ok(Start::After(cursor)),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use actix_web::web::Data;
 use creatorvault_domain::{
-    DueRange, IdeaFilter, IdeaListing, IdeaPosition, IdeaSort, Order, SearchText, Tag, Tags,
+    DueRange, IdeaFilter, IdeaListing, IdeaListingError, IdeaPosition, IdeaSort, Order, SearchText,
+    Tag, Tags,
 };
 use creatorvault_persistence::{Database, IdeaPage};
 use paperclip::actix::api_v2_operation;
@@ -51,14 +52,20 @@ impl Shown for IdeaList {}
 
 impl FromForm for ListIdeas {
     fn from_form(form: &mut Form) -> Result<Self, Reported> {
-        let filter = filter(form);
-        let sort = form.query_or_default::<IdeaSort>("sort");
+        let conditions = conditions(form);
+        let search = form.query::<Option<SearchText>>("search");
+        let search = search.map(Option::flatten);
+        let sort = sort(form, &search);
         let order = form.query_or_default::<Order>("order");
-        let paging = Paging::from_form(form);
-        let (filter, sort, order, paging) = (filter?, sort?, order?, paging?);
+        let paging = Paging::read(form);
+        let (sort, order) = (sort?, order?);
+        let filter = IdeaFilter {
+            search: search?,
+            ..conditions?
+        };
         let binding = binding(form, &filter, sort, order);
-        let start = paging.start(form, &binding, IdeaPosition::parse)?;
-        let listing = IdeaListing::new(filter, sort, order, start, paging.limit);
+        let start = paging.start(form, &binding, IdeaPosition::parse);
+        let listing = IdeaListing::new(filter, sort, order, start?, paging.limit?);
         Ok(Self {
             listing: listing.map_err(|error| form.at("sort").refuse(error))?,
             binding,
@@ -66,14 +73,27 @@ impl FromForm for ListIdeas {
     }
 }
 
-fn filter(form: &mut Form) -> Result<IdeaFilter, Reported> {
+/// What the list is sorted by. That relevance needs words is said beside all else that is wrong.
+fn sort(
+    form: &mut Form,
+    search: &Result<Option<SearchText>, Reported>,
+) -> Result<IdeaSort, Reported> {
+    let sort = form.query_or_default("sort")?;
+    if sort == IdeaSort::Relevance && matches!(search, Ok(None)) {
+        let error = IdeaListingError::RelevanceWithoutSearch;
+        return Err(form.at("sort").refuse(error));
+    }
+    Ok(sort)
+}
+
+/// Every condition but the words that are searched for.
+fn conditions(form: &mut Form) -> Result<IdeaFilter, Reported> {
     let stages = form.query_list("stage");
     let priorities = form.query_list("priority");
     let tags = form.query_list::<Tag, Vec<_>>("tags");
     let tags_match = form.query_or_default("tags_match");
     let after = form.query("due_after");
     let before = form.query("due_before");
-    let search = form.query::<Option<SearchText>>("search");
     let tags =
         tags.and_then(|tags| Tags::collect(tags).map_err(|error| form.at("tags").refuse(error)));
     Ok(IdeaFilter {
@@ -85,7 +105,7 @@ fn filter(form: &mut Form) -> Result<IdeaFilter, Reported> {
             after: after?,
             before: before?,
         },
-        search: search?.flatten(),
+        search: None,
     })
 }
 
