@@ -5,6 +5,7 @@ mod documented;
 mod find;
 mod idempotency;
 mod if_match;
+mod list;
 mod order;
 mod patch;
 mod remove;
