@@ -151,8 +151,8 @@ async fn a_merge_patch_may_be_called_by_its_name() {
     let before = record(&service, &full()).await;
     let send = |suffix: &str, media: &str, body: &str| {
         let path = format!("{}{suffix}", before.header("location"));
-        let patch = ask(&service, Method::PATCH, &path).header("content-type", media);
-        patch.body(body).answer()
+        let ask = ask(&service, Method::PATCH, &path).header("content-type", media);
+        ask.body(body).answer()
     };
     for (suffix, body) in [
         ("", r#"{"notes": null}"#),

@@ -90,7 +90,7 @@ async fn a_move_names_a_stage_and_changes_nothing_else() {
     let service = Service::start().await;
     let before = record(&service, &json!({"title": "x", "notes": "n"})).await;
     let path = format!("{}/stage", before.header("location"));
-    let patch = |body: &Value| ask(&service, Method::PATCH, &path).json(body).answer();
+    let send = |body: &Value| ask(&service, Method::PATCH, &path).json(body).answer();
     for (body, kind) in [
         (json!({}), "missing"),
         (json!({"stage": null}), "string_type"),
@@ -98,12 +98,12 @@ async fn a_move_names_a_stage_and_changes_nothing_else() {
         (json!({"stage": ""}), "enum"),
         (json!({"stage": "Outline"}), "enum"),
     ] {
-        let answer = patch(&body).await;
+        let answer = send(&body).await;
         assert_problem(&answer, 400, "VALIDATION_ERROR");
         assert_eq!(answer.details(), details([("stage", kind)]));
     }
     let body = json!({"stage": "outline", "title": "y", "notes": null, "version": 8});
-    let answer = patch(&body).await;
+    let answer = send(&body).await;
     assert_success(&answer, 200);
     let mut expected = before.data().clone();
     for (name, value) in [

@@ -61,8 +61,8 @@ async fn the_first_answer_stays_whatever_became_of_the_idea() {
     let first = titled(&service, "k", "A").await;
     assert_first(&first);
     let path = first.header("location");
-    let patch = ask(&service, Method::PATCH, path).json(&json!({"title": "B"}));
-    assert_success(&patch.answer().await, 200);
+    let change = ask(&service, Method::PATCH, path).json(&json!({"title": "B"}));
+    assert_success(&change.answer().await, 200);
     assert_replayed(&titled(&service, "k", "A").await, &first);
     let remove = ask(&service, Method::DELETE, path).answer().await;
     assert_eq!(remove.status, 204);

@@ -5,8 +5,10 @@ use serde_json::{Value, json};
 
 use super::{assert_refused, list, page, pagination, record, titles};
 
-/// Asserts which titles each query finds, in their order.
-async fn assert_found(service: &Service, cases: &[(&[(&str, &str)], &[&str])]) {
+type Filter<'p> = &'p [(&'p str, &'p str)];
+
+/// Asserts which titles each filter finds, in their order.
+async fn assert_found(service: &Service, cases: &[(Filter<'_>, &[&str])]) {
     for (filter, expected) in cases {
         let in_order = [("sort", "title"), ("order", "asc")];
         let answer = page(service, &[filter, in_order.as_slice()].concat()).await;

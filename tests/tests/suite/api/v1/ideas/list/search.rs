@@ -81,9 +81,9 @@ async fn follows_what_becomes_of_an_idea() {
     let answer = page(&service, &[]).await;
     let id = super::ideas(&answer)[0]["id"].as_i64().unwrap();
     let path = format!("{}/{id}", super::PATH);
-    let patch = super::ask(&service, reqwest::Method::PATCH, &path);
-    let patch = patch.json(&json!({"title": "AFTER", "notes": null}));
-    assert_eq!(patch.answer().await.status, 200);
+    let change = super::ask(&service, reqwest::Method::PATCH, &path);
+    let change = change.json(&json!({"title": "AFTER", "notes": null}));
+    assert_eq!(change.answer().await.status, 200);
     assert_found(&service, "after", &["AFTER"]).await;
     for gone in ["before", "words", "null"] {
         assert_found(&service, gone, &[]).await;

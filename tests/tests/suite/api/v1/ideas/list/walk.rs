@@ -38,7 +38,7 @@ async fn write(
 ) -> Vec<i64> {
     let mut moved = Vec::new();
     for id in ids.take_while(|_| walking.load(Ordering::SeqCst)) {
-        let (method, body, moves) = match (id % 3, moved_by) {
+        let (method, body, elsewhere) = match (id % 3, moved_by) {
             (0, _) => (Method::DELETE, json!({}), true),
             (1, Some(body)) => (Method::PATCH, body.clone(), true),
             _ => (
@@ -50,7 +50,7 @@ async fn write(
         let ask = ask(service, method, &format!("{PATH}/{id}"));
         let answer = ask.json(&body).answer().await;
         assert!(matches!(answer.status, 200 | 204), "{:#}", answer.body);
-        moved.extend(moves.then_some(id));
+        moved.extend(elsewhere.then_some(id));
         record(service, &json!({"title": format!("Idea {}", id % 5000)})).await;
     }
     moved
