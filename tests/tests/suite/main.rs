@@ -1,11 +1,17 @@
 //! The service over HTTP, laid out like its URLs.
 
-#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that can't go on has failed"
+)]
 
 mod api;
 mod database;
 mod documentation;
 mod guards;
 mod health;
+mod operations;
 mod shape;
 mod time;
