@@ -81,6 +81,12 @@ impl Wire {
         String::from_utf8(self.received).unwrap()
     }
 
+    /// Reads a little of what has come.
+    pub async fn sip(&mut self) {
+        let read = timeout(LIMIT, self.stream.read_buf(&mut self.received)).await;
+        assert!(read.unwrap().unwrap() > 0, "nothing comes");
+    }
+
     /// Reads one answer.
     pub async fn answer(&mut self) -> Answer {
         self.answer_in_sips(64 * 1024).await

@@ -3,3 +3,4 @@
 mod access;
 mod ideas;
 mod keys;
+mod users;
