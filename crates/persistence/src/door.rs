@@ -134,11 +134,15 @@ impl Door {
         let passage = guard(self.pool.lease().await?, |lease| {
             self.runtime.spawn(roll_back(lease, self.limit));
         });
-        let value = timeout(self.limit, lead(&passage, &opening, purpose, work))
+        let led = timeout(self.limit, lead(&passage, &opening, purpose, work))
             .await
-            .map_err(|_| StoreError::timed_out(self.limit))??;
-        drop(ScopeGuard::into_inner(passage));
-        Ok(value)
+            .map_err(|_| StoreError::timed_out(self.limit))?;
+        // The database says what failed before it lets go of what the transaction held. Whoever
+        // tries again must not meet their own first attempt.
+        if led.is_ok() || is_rolled_back(&passage, GRACE).await {
+            drop(ScopeGuard::into_inner(passage));
+        }
+        led
     }
 }
 
@@ -169,11 +173,14 @@ const COMMIT_IF_SOUND: &str = "SELECT; COMMIT";
 /// Waits for whatever still runs to end, so that the next user does not, and keeps the connection
 /// only if that leaves it clean.
 async fn roll_back(lease: Lease, limit: Duration) {
-    let mut connection: &AsyncPgConnection = &lease;
-    let rolled_back = timeout(limit, connection.batch_execute("ROLLBACK")).await;
-    if !matches!(rolled_back, Ok(Ok(()))) {
+    if !is_rolled_back(&lease, limit).await {
         drop(Lease::take(lease));
     }
+}
+
+async fn is_rolled_back(mut connection: &AsyncPgConnection, limit: Duration) -> bool {
+    let rolled_back = timeout(limit, connection.batch_execute("ROLLBACK")).await;
+    matches!(rolled_back, Ok(Ok(())))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use creatorvault_domain::{Caller, Email, NewIdea, OwnerScope, Profile, Title, Us
 use creatorvault_local_postgres::{Server, TestDatabase};
 use diesel::{ExpressionMethods, QueryDsl};
 use diesel_async::RunQueryDsl;
+use futures_util::FutureExt;
 
 use super::Door;
 use crate::{
@@ -105,6 +106,22 @@ async fn nothing_is_left_on_the_connection_for_the_next_owner() {
     let unowned =
         door.read_unowned(async |mut c| Ok(ideas::table.count().get_result::<i64>(&mut c).await?));
     assert_eq!(unowned.await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_failure_is_told_once_its_transaction_is_over() {
+    let (door, _test) = fresh_door(LOGINS[0]).await;
+    let failed = door
+        .write(&scope("ada"), async |_| {
+            Err::<(), _>(StoreError::UnknownOwner)
+        })
+        .await;
+    assert!(
+        matches!(failed, Err(StoreError::UnknownOwner)),
+        "{failed:?}"
+    );
+    let connection = door.pool.lease().now_or_never();
+    assert!(connection.is_some(), "the only connection is still in use");
 }
 
 #[tokio::test]
