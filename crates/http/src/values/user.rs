@@ -59,7 +59,12 @@ impl Described for Map<String, serde_json::Value> {
 impl Value for Map<String, serde_json::Value> {
     fn read(json: Json, place: Place<'_>) -> Result<Self, Reported> {
         match json.into() {
-            serde_json::Value::Object(members) => Ok(members),
+            // Whatever it is merged into, the outcome holds at least what it makes of nothing. So
+            // what no preferences could take is told beside the other fields' faults.
+            serde_json::Value::Object(members) => match Preferences::default().merge(&members) {
+                Ok(_) => Ok(members),
+                Err(refused) => Err(place.refuse(refused)),
+            },
             _ => Err(place.refuse(Fault::new("dict_type", "Input should be an object"))),
         }
     }
