@@ -132,6 +132,21 @@ mod tests {
         Ok(Value::Object(merged.as_map().clone()))
     }
 
+    /// jsonb writes a number's digits out, and what was stored has to be read again as it was.
+    #[test]
+    fn numbers_survive_being_written_in_full() {
+        for number in [
+            f64::MAX,
+            f64::MIN,
+            f64::MIN_POSITIVE,
+            1.797_693_134_862_315e308,
+            0.1,
+        ] {
+            let read: Value = serde_json::from_str(&format!("{number}")).unwrap();
+            assert_eq!(read.as_f64(), Some(number));
+        }
+    }
+
     #[test]
     fn merges_as_the_rfc_shows() {
         let cases = [
