@@ -38,6 +38,9 @@ impl Described for IdempotencyKey {
         json_schema!({
             "type": "string",
             "minLength": 1,
+            "maxLength": Self::MAX_LENGTH,
+            "pattern": r"^[!-~]([ -~]*[!-~])?$",
+            "examples": ["2b1f0a4e-6f0c-4c55-9a55-0e9f4c4a7f1d"],
             "description": "A name for this request, made up by you: when it is sent again within \
                 24 hours, it takes effect once, and is answered as the first time",
         })

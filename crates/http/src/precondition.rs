@@ -20,6 +20,9 @@ impl Described for Expected {
     fn schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": "string",
+            "minLength": 1,
+            "pattern": r#"^(\*|(W/)?"[!#-+\--~]*"(\s*,\s*(W/)?"[!#-+\--~]*")*)$"#,
+            "examples": ["\"1\""],
             "description": "The `ETag` of what is to be changed; if it is another by now, the \
                 answer is 412. Without it, the last write wins.",
         })

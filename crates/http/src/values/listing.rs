@@ -71,6 +71,7 @@ impl Described for Option<SearchText> {
         json_schema!({
             "type": "string",
             "maxLength": SearchText::MAX_LENGTH,
+            "pattern": r"^[^\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]*$",
             "description": "Words, each of which must occur in the title or the notes, ignoring case",
             "examples": ["bread"],
         })

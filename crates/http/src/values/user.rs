@@ -39,8 +39,9 @@ impl Described for Preferences {
     fn schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": "object",
+            "additionalProperties": true,
             "description": format!(
-                "Whatever your clients agree on: at most {} bytes and {} levels deep",
+                "Whatever your clients agree on: at most {} bytes and {} levels deep, and no NUL",
                 Self::MAX_BYTES,
                 Self::MAX_DEPTH,
             ),
