@@ -372,3 +372,43 @@ async fn what_is_made_is_shown_whatever_the_client_has() {
         assert_success(&ask.json(&json!({"title": "x"})).answer().await, 201);
     }
 }
+
+#[tokio::test]
+async fn the_longest_and_the_outermost_of_everything_is_taken() {
+    let service = Service::start().await;
+    // Each is one character, of four bytes.
+    let long = |length: usize| "🌱".repeat(length);
+    let mut tags: Vec<_> = (0..31).map(|n| format!("{}{n:02}", long(48))).collect();
+    tags.extend(["Case".to_owned()]);
+    let twice: Vec<_> = tags.iter().chain(&tags).collect();
+    let body = json!({
+        "title": format!("\t {} ", long(200)), "notes": format!("{}\r\n\t", long(4997)),
+        "tags": twice, "due_date": "9999-12-31T23:59:59.999999Z",
+    });
+    let answer = create(&service, &body).await;
+    assert_success(&answer, 201);
+    let data = answer.data();
+    assert_eq!(data["title"], long(200));
+    assert_eq!(data["notes"], body["notes"]);
+    assert_eq!(data["tags"], json!(tags));
+    assert_eq!(data["due_date"], body["due_date"]);
+    let shown = service.get(answer.header("location")).as_user("user_1");
+    assert_eq!(shown.answer().await.data(), data);
+
+    for (written, shown) in [
+        ("1970-01-01", Some("1970-01-01T00:00:00Z")),
+        ("1970-01-01T00:00:00+00:01", None),
+        ("1969-12-31T23:59:00-00:01", Some("1970-01-01T00:00:00Z")),
+        ("9999-12-31T23:59:00-00:01", None),
+    ] {
+        let body = json!({"title": "x", "due_date": written});
+        let answer = create(&service, &body).await;
+        if let Some(shown) = shown {
+            assert_eq!(answer.data()["due_date"], shown);
+        } else {
+            assert_problem(&answer, 400, "VALIDATION_ERROR");
+            let expected = [("due_date".to_owned(), "value_error".to_owned())];
+            assert_eq!(answer.details(), expected);
+        }
+    }
+}
