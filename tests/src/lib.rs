@@ -6,7 +6,6 @@
 #![expect(
     clippy::panic,
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     clippy::missing_panics_doc,
     reason = "a test that can't go on has failed"
 )]

@@ -91,7 +91,7 @@ impl Operation {
     /// Whether its path names a row of the owner's.
     #[must_use]
     pub fn has_row(&self) -> bool {
-        !self.is_public() && self.parameters().any(|name| name != OWNER)
+        self.row_parameter().is_some()
     }
 
     /// Whether it listens to a header.
@@ -102,6 +102,13 @@ impl Operation {
         headers.any(|header| header["name"] == name)
     }
 
+    /// The parameter of its path that names a row of the owner's, if one does.
+    #[must_use]
+    pub fn row_parameter(&self) -> Option<&'static str> {
+        let mut rows = self.parameters().filter(|name| *name != OWNER);
+        rows.next().filter(|_| !self.is_public())
+    }
+
     /// What it may answer: statuses and what is said of them, failures left out.
     pub fn successes(&self) -> impl Iterator<Item = (u16, &'static Value)> {
         let all = object(member(self.says, "responses")).iter();
@@ -110,6 +117,7 @@ impl Operation {
     }
 
     /// Prepares it for an owner: whatever rows it needs are theirs.
+    #[must_use]
     pub fn prepare<'s>(
         self,
         service: &'s Service,

@@ -81,10 +81,13 @@ impl Wire {
         String::from_utf8(self.received).unwrap()
     }
 
-    /// Reads a little of what has come.
-    pub async fn sip(&mut self) {
-        let read = timeout(LIMIT, self.stream.read_buf(&mut self.received)).await;
-        assert!(read.unwrap().unwrap() > 0, "nothing comes");
+    /// Waits until so many bytes have come, and takes hardly more.
+    pub async fn receive(&mut self, bytes: usize) {
+        while self.received.len() < bytes {
+            let mut sips = (&mut self.stream).take(4096);
+            let read = timeout(LIMIT, sips.read_buf(&mut self.received)).await;
+            assert!(read.unwrap().unwrap() > 0, "no more comes");
+        }
     }
 
     /// Reads one answer.

@@ -4,6 +4,7 @@
 mod foreigners;
 mod forged;
 mod owners;
+mod shape;
 mod strangers;
 
 use creatorvault_tests::Ask;

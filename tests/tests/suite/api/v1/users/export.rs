@@ -11,6 +11,9 @@ use super::{EXPORT, ME, account, change, record};
 /// Tables whose rows are bookkeeping about what is exported, and nothing of their own.
 const NOT_EXPORTED: [&str; 1] = ["idempotency_keys"];
 
+/// So many bytes that some ideas are among them.
+const SOME: usize = 64 * 1024;
+
 /// Gives a user many ideas at once.
 async fn fill(url: &str, user: &str, ideas: i32) {
     let insert = "INSERT INTO ideas (user_id, title, notes)
@@ -122,8 +125,8 @@ async fn it_is_read_no_faster_than_it_is_taken() {
     fill(service.owner_url(), "ada", 20_000).await;
     let mut wire = Wire::narrow_to(service.address()).await;
     wire.send(&request("ada")).await;
-    wire.sip().await;
-    // It has begun, and what it has not come to yet can still be taken away.
+    wire.receive(SOME).await;
+    // It has come to the ideas, and what it has not come to yet can still be taken away.
     let owner = connect(service.owner_url()).await;
     let second_half = "DELETE FROM ideas WHERE id > (SELECT min(id) + 9999 FROM ideas)";
     assert_eq!(owner.execute(second_half, &[]).await.unwrap(), 10_000);
@@ -142,7 +145,7 @@ async fn one_that_the_database_breaks_off_does_not_look_whole() {
     fill(database.owner_url(), "ada", 20_000).await;
     let mut wire = Wire::narrow_to(service.address()).await;
     wire.send(&request("ada")).await;
-    wire.sip().await;
+    wire.receive(SOME).await;
     postgres.kill();
     let (body, whole) = unchunked(&wire.rest().await);
     assert!(
