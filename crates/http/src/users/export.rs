@@ -7,9 +7,9 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
-    body::BoxBody,
+    body::{self, BoxBody},
     http::{
-        StatusCode,
+        Method, StatusCode,
         header::{self, ContentType},
     },
     web::{Bytes, Data},
@@ -79,11 +79,16 @@ impl Responder for Export {
             .chain(stream::iter([Ok(Bytes::from(tail))]))
             .inspect_err(|problem| error!(reason = %problem, "export broken off"));
         let file = r#"attachment; filename="creatorvault-export.json""#;
-        HttpResponse::Ok()
+        let mut response = HttpResponse::Ok();
+        response
             .insert_header(ContentType::json())
             .insert_header((header::CONTENT_DISPOSITION, file))
-            .insert_header((header::CACHE_CONTROL, NO_STORE))
-            .streaming(whole)
+            .insert_header((header::CACHE_CONTROL, NO_STORE));
+        if request.method() == Method::HEAD {
+            // actix sends nothing of a stream then, but reads all of it.
+            return response.body(body::None::new());
+        }
+        response.streaming(whole)
     }
 }
 
