@@ -3,7 +3,6 @@
 #![expect(
     clippy::panic,
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     reason = "a test that can't go on has failed"
 )]
 

@@ -32,22 +32,22 @@ pub(super) fn all(user: &str) -> Vec<Forgery> {
             is_token: false,
             headers: Vec::new(),
         },
-        forgery("malformed", "not.a.token".to_owned()),
-        forgery("empty", String::new()),
-        forgery("expired", changed(user, "exp", json!(1_000_000_000))),
-        forgery("without an expiry", changed(user, "exp", Value::Null)),
-        forgery("not yet", changed(user, "nbf", json!(99_999_999_999_i64))),
+        forgery("malformed", "not.a.token"),
+        forgery("empty", ""),
+        forgery("expired", &changed(user, "exp", json!(1_000_000_000))),
+        forgery("without an expiry", &changed(user, "exp", Value::Null)),
+        forgery("not yet", &changed(user, "nbf", json!(99_999_999_999_i64))),
         forgery(
             "for another audience",
-            changed(user, "aud", json!("another")),
+            &changed(user, "aud", json!("another")),
         ),
         forgery(
             "by another issuer",
-            changed(user, "iss", json!("https://another.example")),
+            &changed(user, "iss", json!("https://another.example")),
         ),
-        forgery("by another key", Issuer::new().token(user)),
-        forgery("without an algorithm", unsigned(user)),
-        forgery("with its end cut off", good[..good.len() - 2].to_owned()),
+        forgery("by another key", &Issuer::new().token(user)),
+        forgery("without an algorithm", &unsigned(user)),
+        forgery("with its end cut off", &good[..good.len() - 2]),
         Forgery {
             name: "twice",
             is_token: true,
@@ -68,13 +68,13 @@ pub(super) fn all(user: &str) -> Vec<Forgery> {
     ] {
         forgeries.push(forgery(
             "HS256 with the public key",
-            symmetric(user, secret),
+            &symmetric(user, secret),
         ));
     }
     forgeries
 }
 
-fn forgery(name: &'static str, token: String) -> Forgery {
+fn forgery(name: &'static str, token: &str) -> Forgery {
     Forgery {
         name,
         is_token: true,

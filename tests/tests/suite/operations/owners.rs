@@ -7,13 +7,15 @@ use serde_json::Value;
 
 /// Makes the call with what lets a success show all that it can.
 fn complete(operation: &Operation, ask: Ask, user: &str) -> Ask {
-    let ask = match operation.is_public() {
-        true => ask,
-        false => ask.as_user(user),
+    let ask = if operation.is_public() {
+        ask
+    } else {
+        ask.as_user(user)
     };
-    match operation.reads_header("Idempotency-Key") {
-        true => ask.header("idempotency-key", "once"),
-        false => ask,
+    if operation.reads_header("Idempotency-Key") {
+        ask.header("idempotency-key", "once")
+    } else {
+        ask
     }
 }
 

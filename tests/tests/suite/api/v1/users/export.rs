@@ -136,6 +136,25 @@ async fn it_is_read_no_faster_than_it_is_taken() {
     assert_eq!(export["data"]["ideas"].as_array().unwrap().len(), 10_000);
 }
 
+#[tokio::test]
+async fn head_reads_none_of_what_it_does_not_send() {
+    let service = Service::start().await;
+    account(&service, "ada").await;
+    let owner = connect(service.owner_url()).await;
+    let lock = "BEGIN; LOCK TABLE ideas IN ACCESS EXCLUSIVE MODE";
+    owner.batch_execute(lock).await.unwrap();
+    let token = Issuer::trusted().token("ada");
+    let mut wire = Wire::to(service.address()).await;
+    wire.send(&format!(
+        "HEAD {EXPORT} HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer {token}\r\n\r\n"
+    ))
+    .await;
+    assert_eq!(wire.answer().await.status, 200);
+    wire.send("GET /health HTTP/1.1\r\nHost: test\r\n\r\n")
+        .await;
+    assert_success(&wire.answer().await, 200);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn one_that_the_database_breaks_off_does_not_look_whole() {
     let mut postgres = PrivatePostgres::start().await;

@@ -1,6 +1,6 @@
 //! `GET /api/v1/users/me`
 
-use creatorvault_tests::{Service, assert_problem, assert_success};
+use creatorvault_tests::{Operation, Service, assert_problem, assert_success};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -44,6 +44,11 @@ async fn a_user_may_be_called_users_or_me() {
         assert_eq!(ideas.data()["ideas"], json!([idea.data()]));
         assert_eq!(account(&service, user).await["id"], user);
     }
+    let taken = Operation::all().find(|known| known.path.starts_with("/api/v1/{user_id}/me"));
+    assert!(
+        taken.is_none(),
+        "it would be the account of whoever is called users"
+    );
     // The path is the caller's own account, whoever is called as it begins.
     assert_eq!(account(&service, "ada").await["id"], "ada");
     let foreign = service.get("/api/v1/users/ideas").as_user("ada");
