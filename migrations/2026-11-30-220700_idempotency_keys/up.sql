@@ -20,11 +20,15 @@ CREATE TABLE idempotency_keys (
 
 CALL guard_rows('idempotency_keys', 'user_id');
 
+-- The one index that is not led by the owner: whoever sweeps asks what has expired, whoever's it is.
+CREATE INDEX idempotency_keys_expires_at_idx ON idempotency_keys (expires_at);
+
 -- Deletes expired keys of all users, so that what they say of a row does not outlive it in the table
 -- of a user who never comes back. It runs as the owner, since the application role sees one user's
--- rows at a time; it takes no time and no user, so whoever calls it can delete nothing else.
+-- rows at a time; it takes no time and no user, so whoever calls it can delete nothing else. Temporary
+-- tables are looked for last, or a caller could put one of their own, and its triggers, in the way.
 CREATE FUNCTION sweep_idempotency_keys(at_most INTEGER) RETURNS BIGINT
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+LANGUAGE plpgsql SECURITY DEFINER
 AS $$
 DECLARE
     swept BIGINT;
@@ -41,6 +45,10 @@ $$;
 REVOKE ALL ON FUNCTION sweep_idempotency_keys(INTEGER) FROM PUBLIC;
 DO $$
 BEGIN
+    EXECUTE format(
+        'ALTER FUNCTION sweep_idempotency_keys(INTEGER) SET search_path = pg_catalog, %I, pg_temp',
+        current_schema()
+    );
     EXECUTE format('GRANT EXECUTE ON FUNCTION sweep_idempotency_keys(INTEGER) TO %I', app_role());
 END
 $$;

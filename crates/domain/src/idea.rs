@@ -189,7 +189,8 @@ impl Idea {
         if !differences.contains(&true) {
             return Ok(Outcome::Unchanged);
         }
-        self.updated_at = now;
+        // Whoever waited for the row may have looked at the clock before the last change.
+        self.updated_at = self.updated_at.max(now);
         self.version = self.version.next();
         Ok(Outcome::Changed)
     }

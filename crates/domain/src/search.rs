@@ -38,7 +38,7 @@ impl SearchText {
         Ok((!words.is_empty()).then_some(Self { words }))
     }
 
-    /// The words, folded as [`fold`] folds, each once, in their order.
+    /// The words, folded as [`fold()`] folds, each once, in their order.
     #[must_use]
     pub fn words(&self) -> &[String] {
         &self.words

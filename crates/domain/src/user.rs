@@ -50,7 +50,7 @@ impl User {
 
     /// Notes that something changed which belongs to the account and is kept elsewhere.
     pub fn touch(&mut self, now: DateTime<Utc>) {
-        self.updated_at = now;
+        self.updated_at = self.updated_at.max(now);
         self.version = self.version.next();
     }
 }

@@ -1,8 +1,8 @@
 //! Middleware: a request that takes too long is given up and answered.
 //!
 //! Each step has a limit of its own; this one stands behind them all, so that their sum, or a step
-//! that somebody forgot, never keeps a client waiting. Whatever was going on is dropped, which
-//! closes the connection of a transaction that it was in.
+//! that somebody forgot, never keeps a client waiting. Whatever was going on is dropped, and the
+//! door rolls back the transaction that it was in.
 
 use actix_web::{
     Error,

@@ -103,7 +103,7 @@ pub(crate) struct Binding(String);
 impl Binding {
     /// Begins with the list's path, which names the owner as well.
     pub(crate) fn of(form: &Form) -> Self {
-        Self(form.request_path().to_owned())
+        Self(form.request_path().into_owned())
     }
 
     /// Makes a position opaque, so that it opens for this list alone.

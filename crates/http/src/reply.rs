@@ -46,6 +46,7 @@ pub(crate) trait Shown: Serialize + JsonSchema {
 
 /// What a handler answers when all went well: data, and a status that is known from its type.
 pub(crate) struct Reply<T, const STATUS: u16 = 200> {
+    status: StatusCode,
     data: Data<T>,
     location: Option<String>,
 }
@@ -65,6 +66,7 @@ impl<T: Shown> Reply<T> {
     /// 200 with data.
     pub(crate) fn ok(data: T) -> Self {
         Self {
+            status: StatusCode::OK,
             data: Data::Fresh(data),
             location: None,
         }
@@ -75,6 +77,7 @@ impl<T: Shown> Created<T> {
     /// 201 with what was made and where it is.
     pub(crate) fn at(location: String, data: T) -> Self {
         Self {
+            status: StatusCode::CREATED,
             data: Data::Fresh(data),
             location: Some(location),
         }
@@ -91,6 +94,7 @@ impl<T: Shown> Created<T> {
                 Ok(Self::at(location, data))
             }
             Once::Again(recorded) => Ok(Self {
+                status: StatusCode::from_u16(recorded.status).map_err(Problem::internal)?,
                 data: Data::Kept(recorded.data),
                 location: recorded.location,
             }),
@@ -123,8 +127,7 @@ impl<T: Shown, const STATUS: u16> Responder for Reply<T, STATUS> {
     type Body = BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
-        let status = StatusCode::from_u16(STATUS).unwrap_or_default();
-        let mut response = HttpResponse::build(status);
+        let mut response = HttpResponse::build(self.status);
         if let Some(location) = self.location {
             response.insert_header((header::LOCATION, location));
         }

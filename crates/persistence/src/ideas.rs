@@ -34,7 +34,7 @@ pub struct IdeaRepository {
 
 impl IdeaRepository {
     /// How many ideas [`IdeaRepository::walk`] takes at a step.
-    pub const STEP: u32 = 200;
+    pub const STEP: u32 = 50;
 
     pub(crate) fn new(door: Door) -> Self {
         Self { door }

@@ -3,7 +3,7 @@
 //! Whatever touches a user's rows takes an [`OwnerScope`](creatorvault_domain::OwnerScope) and goes
 //! through one door, which opens a transaction under a role that row-level security binds to that
 //! owner. Deliberately absent: traits to mock a repository by (tests run against PostgreSQL), a base
-//! repository, and any way to a connection that is not the door, the migrations or a health check.
+//! repository, and any way to a connection that is not the door or the migrations.
 //!
 //! Where a scope opens a row
 //!

@@ -9,6 +9,7 @@ use std::{borrow::Cow, fmt::Display};
 
 use actix_web::{HttpRequest, web};
 use creatorvault_domain::Change;
+use percent_encoding::percent_decode_str;
 use serde::Serialize;
 
 use super::query::parameter;
@@ -64,6 +65,8 @@ impl Body {
 pub(crate) struct Form {
     request: Option<HttpRequest>,
     members: Vec<(String, Json)>,
+    /// Whether there are no members because the body is none, of which a detail was noted.
+    is_broken: bool,
     details: Vec<Detail>,
     /// Noted only while the documentation is made.
     description: Option<Box<Description>>,
@@ -80,9 +83,20 @@ impl Form {
         Self {
             request: Some(request),
             members,
+            is_broken: false,
             details: Vec::new(),
             description: None,
         }
+    }
+
+    /// A request whose body can't be read. Its other fields can, and may be wrong as well.
+    pub(crate) fn without_body(request: HttpRequest, fault: Fault) -> Self {
+        let mut form = Self {
+            is_broken: true,
+            ..Self::new(request, Vec::new())
+        };
+        form.at("body").refuse(fault);
+        form
     }
 
     /// Has a request described by its reader: it reads a form that is empty, and every field that
@@ -92,6 +106,7 @@ impl Form {
         let mut form = Self {
             request: None,
             members: Vec::new(),
+            is_broken: false,
             details: Vec::new(),
             description: Some(Box::default()),
         };
@@ -185,6 +200,7 @@ impl Form {
         }
         match self.take(name) {
             Some(value) => T::read(value, self.at(name)),
+            None if self.is_broken => Err(Reported(())),
             None => Err(self.at(name).refuse(Fault::missing())),
         }
     }
@@ -274,14 +290,15 @@ impl Form {
             .as_ref()
             .map(|request| request.method().as_str());
         canonical::text(b"m", method.unwrap_or_default(), out);
-        canonical::text(b"p", self.request_path(), out);
+        canonical::text(b"p", &self.request_path(), out);
         canonical::object(&self.members, out);
     }
 
-    /// The path, as it was asked for.
-    pub(crate) fn request_path(&self) -> &str {
+    /// The path, decoded: however it was spelled, it is one path.
+    pub(crate) fn request_path(&self) -> Cow<'_, str> {
         let request = self.request.as_ref();
-        request.map_or("", |request| request.uri().path())
+        let path = request.map_or("", |request| request.uri().path());
+        percent_decode_str(path).decode_utf8_lossy()
     }
 
     /// Reads the whole request, if nothing at all is wrong with it.

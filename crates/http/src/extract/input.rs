@@ -11,7 +11,7 @@ use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
     error::PayloadError,
-    http::header,
+    http::header::{self, HeaderValue},
     web::{Bytes, BytesMut},
 };
 use futures_util::StreamExt;
@@ -77,13 +77,16 @@ impl<T: FromForm> Input<T> {
         let bytes = timeout(limit, self.bytes())
             .await
             .map_err(|_| Problem::BodyTimeout)??;
-        let document = Document::parse(&bytes)
-            .map_err(|error| whole_body(Fault::new("json_invalid", error.to_string())))?;
+        let document = match Document::parse(&bytes) {
+            Ok(document) => document,
+            Err(error) => {
+                let fault = Fault::new("json_invalid", error.to_string());
+                return Ok(Form::without_body(self.request, fault));
+            }
+        };
         let Json::Object(members) = document.root else {
-            return Err(whole_body(Fault::new(
-                "dict_type",
-                "The body should be a JSON object",
-            )));
+            let fault = Fault::new("dict_type", "The body should be a JSON object");
+            return Ok(Form::without_body(self.request, fault));
         };
         let mut form = Form::new(self.request, members);
         for key in document.repeated {
@@ -94,10 +97,9 @@ impl<T: FromForm> Input<T> {
     }
 
     fn check_media_type(&self, media: &[&str]) -> Result<(), Problem> {
-        let encoded = self
-            .request
-            .headers()
-            .contains_key(header::CONTENT_ENCODING);
+        let encodings = self.request.headers().get_all(header::CONTENT_ENCODING);
+        let mut encodings = encodings.map(HeaderValue::as_bytes);
+        let encoded = !encodings.all(|encoding| encoding.eq_ignore_ascii_case(b"identity"));
         let mime = self.request.mime_type().ok().flatten();
         let json = mime.is_some_and(|mime| {
             media.contains(&mime.essence_str())

@@ -82,7 +82,12 @@ impl Apiv2Schema for Myself {}
 
 impl OperationModifier for Myself {
     fn update_parameter(operation: &mut DefaultOperationRaw) {
-        for kind in [Kind::Validation, Kind::Auth, Kind::RateLimitExceeded] {
+        for kind in [
+            Kind::Validation,
+            Kind::Auth,
+            Kind::RateLimitExceeded,
+            Kind::Conflict,
+        ] {
             openapi::fails(operation, kind);
         }
     }

@@ -19,7 +19,7 @@ const SENT: HeaderValue = HeaderValue::from_static(
     "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-Request-ID, traceparent",
 );
 const READ: HeaderValue = HeaderValue::from_static(
-    "X-Request-ID, ETag, Location, Link, Retry-After, WWW-Authenticate, Idempotency-Replayed, \
+    "X-Request-ID, ETag, Location, Retry-After, WWW-Authenticate, Idempotency-Replayed, \
      RateLimit-Policy, RateLimit",
 );
 /// In seconds; no browser keeps leave for longer than Chromium's two hours.

@@ -62,7 +62,7 @@ pub(crate) fn answers_nothing(operation: &mut DefaultOperationRaw) {
 fn succeeds(operation: &mut DefaultOperationRaw, status: u16, response: DefaultResponseRaw) {
     let responses = &mut operation.responses;
     responses.insert(status.to_string(), Either::Right(response));
-    fails(operation, Kind::Internal);
+    can_always_fail(operation);
 }
 
 /// The operation succeeds with what is the same for everyone, in one of these media types.
@@ -76,7 +76,14 @@ pub(crate) fn serves(operation: &mut DefaultOperationRaw, media: &[&str], schema
     operation.produces = Some(media.map(MediaRange).collect());
     let responses = &mut operation.responses;
     responses.insert("200".to_owned(), Either::Right(response));
-    fails(operation, Kind::Internal);
+    can_always_fail(operation);
+}
+
+/// Any request can be for another host, and anything unexpected can happen.
+fn can_always_fail(operation: &mut DefaultOperationRaw) {
+    for kind in [Kind::Validation, Kind::Internal] {
+        fails(operation, kind);
+    }
 }
 
 /// What a `T` is made of.

@@ -109,7 +109,7 @@ const HEADERS: &[Header] = &[
     Header {
         name: "RateLimit",
         kind: "string",
-        meaning: "How many calls are left, and in how many seconds there are more, such as \
+        meaning: "How many calls are left, and in how many seconds all are back, such as \
             `\"default\";r=99;t=60`",
     },
     Header {
@@ -124,12 +124,12 @@ const HEADERS: &[Header] = &[
     },
 ];
 
-/// What every answer has, and every answer to a call that is counted.
-const EVERY: [&str; 3] = ["X-Request-ID", "RateLimit-Policy", "RateLimit"];
+/// What an answer to a user's call has, which is always counted.
+pub(super) const COUNTED: [&str; 2] = ["RateLimit-Policy", "RateLimit"];
 
-/// References to headers: those that every answer has, and these.
+/// References to headers: the one that every answer has, and these.
 pub(super) fn headers_named<'a>(names: impl IntoIterator<Item = &'a str>) -> Value {
-    let every = EVERY.into_iter().chain(names);
+    let every = ["X-Request-ID"].into_iter().chain(names);
     let references = every.map(|name| {
         let reference = json!({ "$ref": format!("#/components/headers/{name}") });
         (name.to_owned(), reference)
@@ -164,7 +164,7 @@ fn failure_response(status: StatusCode) -> Value {
         .map(|kind| (kind.code().to_owned(), json!({ "value": example(**kind) })));
     json!({
         "description": meanings.join(" "),
-        "headers": headers_named(failure_headers(status).iter().copied()),
+        "headers": headers_named(failure_headers(status).iter().copied().chain(COUNTED)),
         "content": {
             "application/json": {
                 "schema": {
@@ -280,9 +280,9 @@ fn if_none_match_parameter() -> Value {
     })
 }
 
-pub(super) fn not_modified() -> Value {
+pub(super) fn not_modified(counted: &[&'static str]) -> Value {
     json!({
         "description": "You have it already",
-        "headers": headers_named(["ETag"]),
+        "headers": headers_named(["ETag"].into_iter().chain(counted.iter().copied())),
     })
 }

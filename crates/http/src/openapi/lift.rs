@@ -53,10 +53,16 @@ fn operation(method: HttpMethod, known: DefaultOperationRaw) -> Value {
     }
 
     let shown = known.produces.map_or_else(json, names);
+    // Whoever needs no token may be exempt from being counted.
+    let counted: &[_] = if known.security.is_empty() {
+        &[]
+    } else {
+        &components::COUNTED
+    };
     let mut responses: Map<_, _> = known
         .responses
         .into_iter()
-        .map(|(status, answer)| (status, response(answer, &shown)))
+        .map(|(status, answer)| (status, response(answer, &shown, counted)))
         .collect();
     let mut parameters = vec![components::request_id()];
     let media = known.consumes.map_or_else(Vec::new, names);
@@ -74,7 +80,7 @@ fn operation(method: HttpMethod, known: DefaultOperationRaw) -> Value {
     let tag = shown.and_then(|shown| shown.pointer("/headers/ETag"));
     if method == HttpMethod::Get && tag.is_some() {
         parameters.push(components::if_none_match());
-        responses.insert("304".to_owned(), components::not_modified());
+        responses.insert("304".to_owned(), components::not_modified(counted));
     }
     lifted.insert("parameters".to_owned(), parameters.into());
     lifted.insert("responses".to_owned(), responses.into());
@@ -129,12 +135,17 @@ fn parameter(known: DefaultParameterRaw) -> Value {
 }
 
 /// Swagger 2 has no media types in an answer, and no schema in a header.
-fn response(known: Either<Reference, DefaultResponseRaw>, media: &[String]) -> Value {
+fn response(
+    known: Either<Reference, DefaultResponseRaw>,
+    media: &[String],
+    counted: &[&str],
+) -> Value {
     let known = match known {
         Either::Left(reference) => return json!(reference),
         Either::Right(known) => known,
     };
     let headers = known.headers.keys().map(String::as_str);
+    let headers = headers.chain(counted.iter().copied());
     let mut lifted = Map::from_iter([
         ("description".to_owned(), json!(known.description)),
         ("headers".to_owned(), components::headers_named(headers)),

@@ -45,6 +45,8 @@ pub(crate) enum Problem {
     MethodNotAllowed(Vec<Method>),
     #[error("the e-mail address belongs to another account")]
     EmailTaken,
+    #[error("the account is erased as often as it is made")]
+    Erased,
     #[error("the stage rules forbid the move")]
     StageMove(Detail),
     #[error("the row is at another version than was expected")]
@@ -87,7 +89,29 @@ impl Problem {
         match self {
             Self::Invalid(details) => details,
             Self::StageMove(detail) => slice::from_ref(detail),
-            _ => &[],
+            Self::Unauthenticated(_)
+            | Self::AuthUnavailable
+            | Self::AccountNeedsEmail
+            | Self::Forbidden
+            | Self::NoSuchRoute
+            | Self::NotFound(_)
+            | Self::MethodNotAllowed(_)
+            | Self::EmailTaken
+            | Self::Erased
+            | Self::PreconditionFailed
+            | Self::KeyInUse
+            | Self::KeyReused
+            | Self::WrongHost
+            | Self::TooManyCalls { .. }
+            | Self::BodyTimeout
+            | Self::PayloadTooLarge
+            | Self::UnsupportedMediaType
+            | Self::DatabaseUnavailable(_)
+            | Self::TookTooLong(_)
+            | Self::NotMigrated
+            | Self::ShuttingDown
+            | Self::Panicked
+            | Self::Internal(_) => &[],
         }
     }
 
@@ -98,7 +122,7 @@ impl Problem {
             Self::Forbidden => Kind::Forbidden,
             Self::NoSuchRoute | Self::NotFound(_) => Kind::NotFound,
             Self::MethodNotAllowed(_) => Kind::MethodNotAllowed,
-            Self::EmailTaken | Self::StageMove(_) | Self::KeyInUse => Kind::Conflict,
+            Self::EmailTaken | Self::Erased | Self::StageMove(_) | Self::KeyInUse => Kind::Conflict,
             Self::PreconditionFailed => Kind::PreconditionFailed,
             Self::KeyReused => Kind::IdempotencyKeyReused,
             Self::TooManyCalls { .. } => Kind::RateLimitExceeded,
@@ -133,6 +157,7 @@ impl Problem {
                 "This path does not know the method; Allow lists those it knows".to_owned()
             }
             Self::EmailTaken => "The e-mail address belongs to another account".to_owned(),
+            Self::Erased => "The account is being erased; try again later".to_owned(),
             Self::StageMove(detail) => detail.message().to_owned(),
             Self::PreconditionFailed => {
                 "If-Match names another version than the current one; read the row again".to_owned()

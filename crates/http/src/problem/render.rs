@@ -95,6 +95,7 @@ fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
         | Problem::NoSuchRoute
         | Problem::NotFound(_)
         | Problem::EmailTaken
+        | Problem::Erased
         | Problem::StageMove(_)
         | Problem::PreconditionFailed
         | Problem::KeyReused
@@ -127,6 +128,21 @@ fn log(problem: &Problem) {
         Problem::Unauthenticated(_) | Problem::AccountNeedsEmail | Problem::Forbidden => {
             info!(code, reason = %problem, "request refused");
         }
-        _ => debug!(code, reason = %problem, "request refused"),
+        Problem::Invalid(_)
+        | Problem::NoSuchRoute
+        | Problem::NotFound(_)
+        | Problem::MethodNotAllowed(_)
+        | Problem::EmailTaken
+        | Problem::Erased
+        | Problem::StageMove(_)
+        | Problem::PreconditionFailed
+        | Problem::KeyInUse
+        | Problem::KeyReused
+        | Problem::WrongHost
+        | Problem::TooManyCalls { .. }
+        | Problem::BodyTimeout
+        | Problem::PayloadTooLarge
+        | Problem::UnsupportedMediaType
+        | Problem::ShuttingDown => debug!(code, reason = %problem, "request refused"),
     }
 }

@@ -10,7 +10,7 @@ const LIST: (&str, &str) = (
 );
 const SENT: &str = "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, \
                     X-Request-ID, traceparent";
-const READ: &str = "X-Request-ID, ETag, Location, Link, Retry-After, WWW-Authenticate, \
+const READ: &str = "X-Request-ID, ETag, Location, Retry-After, WWW-Authenticate, \
                     Idempotency-Replayed, RateLimit-Policy, RateLimit";
 
 async fn preflight(service: &Service, path: &str, origin: &str) -> Answer {

@@ -1,4 +1,5 @@
-//! What a bucket is called: a digest, so that neither memory nor Redis holds who called.
+//! What a bucket is called: a digest, so that neither memory nor Redis shows who called. It hides
+//! nobody from those who try names and addresses on it.
 
 use std::{fmt, net::IpAddr};
 

@@ -12,7 +12,9 @@ fn needing(service: &Service, user: &str) -> Vec<Ask> {
         service.get(ME),
         service.get(EXPORT),
         service.ask(Method::PATCH, ME).json(&json!({"name": "Ada"})),
-        service.ask(Method::PATCH, ME).json(&json!({"email": "x"})),
+        service
+            .ask(Method::PATCH, ME)
+            .json(&json!({"preferences": {}})),
         service
             .post(&format!("/api/v1/{user}/ideas"))
             .json(&json!({"title": "x"})),
