@@ -27,10 +27,9 @@ impl DueDate {
 
     /// Takes a moment or a bare date.
     pub fn parse(text: &str) -> Result<Self, DueDateError> {
-        let moment = bare_date(text)
-            .or_else(|| moment(text))
-            .ok_or(DueDateError::Unreadable)?;
-        Self::at(moment)
+        let midnight = bare_date(text).map(|date| date.and_time(NaiveTime::MIN).and_utc());
+        let moment = midnight.or_else(|| moment(text));
+        Self::at(moment.ok_or(DueDateError::Unreadable)?)
     }
 
     /// Takes a moment that was stored or computed; what is finer than a microsecond is cut off.
@@ -58,16 +57,16 @@ fn moment(text: &str) -> Option<DateTime<Utc>> {
         .map(|moment| moment.to_utc())
 }
 
-fn bare_date(text: &str) -> Option<DateTime<Utc>> {
-    // chrono reads "2026-1-1" and "+2026-01-01" as well; neither is a date as RFC 3339 writes one.
+/// Reads a date as RFC 3339 writes one.
+pub(crate) fn bare_date(text: &str) -> Option<NaiveDate> {
+    // chrono reads "2026-1-1" and "+2026-01-01" as well.
     let plain = text.len() == 10
         && text
             .bytes()
             .all(|byte| byte.is_ascii_digit() || byte == b'-');
-    let date = plain
+    plain
         .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
-        .flatten()?;
-    Some(date.and_time(NaiveTime::MIN).and_utc())
+        .flatten()
 }
 
 impl fmt::Display for DueDate {

@@ -1,74 +1,13 @@
 //! An idea: what it is made of, how it begins, and how it changes.
 
-use std::fmt;
-
 use chrono::{DateTime, Utc};
 
 use crate::{
     Change, DueDate, Notes, Outcome, OwnerScope, Priority, Stage, StageMoveError, Tags, Title,
-    UserId, Version,
+    UserId, Version, id::row_id,
 };
 
-/// The number an idea is known by, greater than zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(try_from = "i64", into = "i64")
-)]
-pub struct IdeaId(i64);
-
-impl IdeaId {
-    /// Takes an id as a path writes it: decimal digits alone.
-    pub fn parse(text: &str) -> Result<Self, IdeaIdError> {
-        // `i64` reads "+1" and "01" as well, which would be other spellings of the same resource.
-        if text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0') {
-            text.parse().map_err(|_| IdeaIdError).and_then(Self::new)
-        } else {
-            Err(IdeaIdError)
-        }
-    }
-
-    /// Takes a number that was stored.
-    pub const fn new(number: i64) -> Result<Self, IdeaIdError> {
-        if number > 0 {
-            Ok(Self(number))
-        } else {
-            Err(IdeaIdError)
-        }
-    }
-
-    /// The number itself.
-    #[must_use]
-    pub const fn get(self) -> i64 {
-        self.0
-    }
-}
-
-impl fmt::Display for IdeaId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl TryFrom<i64> for IdeaId {
-    type Error = IdeaIdError;
-
-    fn try_from(number: i64) -> Result<Self, Self::Error> {
-        Self::new(number)
-    }
-}
-
-impl From<IdeaId> for i64 {
-    fn from(id: IdeaId) -> Self {
-        id.0
-    }
-}
-
-/// The text or number is no idea's id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("An idea's id is a whole number from 1 to {}", i64::MAX)]
-pub struct IdeaIdError;
+row_id!(IdeaId, IdeaIdError, "an idea");
 
 /// An idea as its owner has it.
 ///
@@ -201,7 +140,7 @@ mod tests {
     use chrono::{DateTime, TimeDelta, Utc};
     use proptest::prelude::*;
 
-    use super::{Idea, IdeaId, IdeaIdError, IdeaPatch, NewIdea};
+    use super::{Idea, IdeaId, IdeaPatch, NewIdea};
     use crate::{
         Caller, Change, DueDate, Notes, Outcome, Priority, Stage, Tag, Tags, Title, UserId, Version,
     };
@@ -221,30 +160,6 @@ mod tests {
 
     fn later() -> DateTime<Utc> {
         CREATED + TimeDelta::days(1)
-    }
-
-    #[test]
-    fn ids_are_plain_positive_numbers() {
-        assert_eq!(IdeaId::parse("1").map(IdeaId::get), Ok(1));
-        assert_eq!(
-            IdeaId::parse("9223372036854775807").map(IdeaId::get),
-            Ok(i64::MAX)
-        );
-        for text in [
-            "",
-            "0",
-            "01",
-            "-1",
-            "+1",
-            "1.0",
-            "1e3",
-            " 1",
-            "٣",
-            "abc",
-            "9223372036854775808",
-        ] {
-            assert_eq!(IdeaId::parse(text), Err(IdeaIdError), "{text:?}");
-        }
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, fmt};
 
 use crate::{
-    DueDate, IdeaPosition, Limit, Offset, Order, Priority, SearchText, Stage, Start, Tags,
-    text::one_of,
+    DueDate, DueRange, IdeaPosition, Limit, Offset, Order, Priority, SearchText, Stage, Start,
+    Tags, text::one_of,
 };
 
 /// Which ideas are listed: those that meet every condition. The default has none.
@@ -19,7 +19,7 @@ pub struct IdeaFilter {
     /// How many of those tags an idea needs.
     pub tags_match: TagMatch,
     /// Due in this time.
-    pub due: DueRange,
+    pub due: DueRange<DueDate>,
     /// With all of these words in title or notes.
     pub search: Option<SearchText>,
 }
@@ -39,18 +39,9 @@ impl IdeaFilter {
         stages.is_empty()
             && priorities.is_empty()
             && tags.iter().len() == 0
-            && *due == DueRange::default()
+            && due.is_endless()
             && search.is_none()
     }
-}
-
-/// A time in which ideas are due. With either bound, an idea without a due date is outside.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DueRange {
-    /// The first moment.
-    pub after: Option<DueDate>,
-    /// The first moment that is too late.
-    pub before: Option<DueDate>,
 }
 
 /// How many of the tags that are asked for an idea needs.
@@ -297,9 +288,10 @@ pub enum IdeaListingError {
 mod tests {
     use chrono::DateTime;
 
-    use super::{DueRange, IdeaFilter, IdeaKey, IdeaListing, IdeaListingError, IdeaSort, TagMatch};
+    use super::{IdeaFilter, IdeaKey, IdeaListing, IdeaListingError, IdeaSort, TagMatch};
     use crate::{
-        DueDate, IdeaId, IdeaPosition, Limit, Order, Priority, SearchText, Stage, Start, Tag, Tags,
+        DueDate, DueRange, IdeaId, IdeaPosition, Limit, Order, Priority, SearchText, Stage, Start,
+        Tag, Tags,
     };
 
     fn searching() -> IdeaFilter {

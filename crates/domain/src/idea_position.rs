@@ -7,7 +7,10 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::{DueDate, Idea, IdeaId, IdeaKey, Priority, Stage, fold};
+use crate::{
+    DueDate, Idea, IdeaId, IdeaKey, Priority, Stage, fold,
+    position::{folded, moment, parts},
+};
 
 /// The place of one idea in a list, by what the list is sorted by and the idea's id.
 ///
@@ -82,14 +85,12 @@ impl IdeaPosition {
     }
 
     fn read(text: &str) -> Option<Self> {
-        let (id, rest) = text.split_once('.')?;
-        let (key, value) = rest.split_once('.')?;
+        let [id, key, value] = parts(text)?;
         let id = IdeaId::parse(id).ok()?;
         Some(match key {
             "c" => Self::CreatedAt(moment(value)?, id),
             "u" => Self::UpdatedAt(moment(value)?, id),
-            // What no stored text holds would be an error of the database.
-            "t" if !value.contains('\0') => Self::Title(value.to_owned(), id),
+            "t" => Self::Title(folded(value)?, id),
             "p" => Self::Priority(Priority::parse(value).ok()?, id),
             "s" => Self::Stage(Stage::parse(value).ok()?, id),
             "d" if value.is_empty() => Self::DueDate(None, id),
@@ -97,13 +98,6 @@ impl IdeaPosition {
             _ => return None,
         })
     }
-}
-
-/// Reads microseconds. Whatever can't be stored as a time is none.
-fn moment(text: &str) -> Option<DateTime<Utc>> {
-    let moment = DateTime::from_timestamp_micros(text.parse().ok()?)?;
-    let storable = (-4712..=9999).contains(&chrono::Datelike::year(&moment));
-    storable.then_some(moment)
 }
 
 impl fmt::Display for IdeaPosition {

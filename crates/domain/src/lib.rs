@@ -1,4 +1,4 @@
-//! The language of `CreatorVault`: ideas, their stages, and who may touch them.
+//! The language of `CreatorVault`: ideas, their stages, the tasks they take, and who may touch them.
 //!
 //! This crate can be used alone. It knows no database, no HTTP and no JSON library; the `serde`
 //! feature serialises its values as the API shows them and deserialises them through their parses.
@@ -41,10 +41,17 @@
 
 #![warn(missing_docs)]
 
+mod category;
+mod category_listing;
+mod category_name;
 mod change;
+mod description;
 mod due_date;
+mod due_day;
+mod due_range;
 mod email;
 mod fold;
+mod id;
 mod idea;
 mod idea_listing;
 mod idea_position;
@@ -52,27 +59,44 @@ mod listing;
 mod name;
 mod notes;
 mod ownership;
+mod position;
 mod priority;
 mod search;
 mod stage;
 mod tags;
+mod task;
+mod task_listing;
+mod task_position;
+mod task_status;
 mod text;
 mod title;
 mod user;
 mod user_id;
 mod version;
 
+pub use category::{Category, CategoryId, CategoryIdError, CategoryPatch, NewCategory};
+pub use category_listing::{
+    CategoryFilter, CategoryKey, CategoryListing, CategoryPosition, CategoryPositionError,
+    UnknownCategoryKey,
+};
+pub use category_name::{CategoryName, CategoryNameError};
 pub use change::{Change, Outcome};
+pub use description::{CategoryDescription, Description, DescriptionError, TaskDescription};
 pub use due_date::{DueDate, DueDateError};
+pub use due_day::{DueDay, DueDayError};
+pub use due_range::DueRange;
 pub use email::{Email, EmailError};
 pub use fold::fold;
 pub use idea::{Idea, IdeaId, IdeaIdError, IdeaPatch, NewIdea};
 pub use idea_listing::{
-    DueRange, IdeaFilter, IdeaKey, IdeaListing, IdeaListingError, IdeaSequence, IdeaSort, TagMatch,
+    IdeaFilter, IdeaKey, IdeaListing, IdeaListingError, IdeaSequence, IdeaSort, TagMatch,
     UnknownIdeaSort, UnknownTagMatch,
 };
 pub use idea_position::{IdeaPosition, IdeaPositionError};
-pub use listing::{Limit, LimitError, Offset, OffsetError, Order, Start, UnknownOrder};
+pub use listing::{
+    Limit, LimitError, Listing, Offset, OffsetError, Order, Position, PositionOfAnotherSort, Start,
+    UnknownOrder,
+};
 pub use name::{Name, NameError};
 pub use notes::{Notes, NotesError};
 pub use ownership::{Caller, ForeignOwner, OwnerScope};
@@ -80,6 +104,10 @@ pub use priority::{Priority, UnknownPriority};
 pub use search::{SearchText, SearchTextError};
 pub use stage::{Stage, StageMoveError, UnknownStage};
 pub use tags::{Tag, TagError, Tags, TooManyTags};
+pub use task::{NewTask, Task, TaskId, TaskIdError, TaskPatch};
+pub use task_listing::{TaskFilter, TaskKey, TaskListing, UnknownTaskKey};
+pub use task_position::{TaskPosition, TaskPositionError};
+pub use task_status::{TaskStatus, UnknownTaskStatus};
 pub use title::{Title, TitleError};
 pub use user::{Profile, User, UserPatch};
 pub use user_id::{UserId, UserIdError};

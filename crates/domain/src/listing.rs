@@ -1,4 +1,5 @@
-//! What lists have in common: their direction, how much of one is asked for, and from where.
+//! What lists have in common: their direction, how much of one is asked for, and from where; and
+//! what is asked of a list that is sorted by keys alone.
 //!
 //! What a list is filtered and sorted by is the business of each list.
 
@@ -165,6 +166,104 @@ impl<Position> Default for Start<Position> {
         Self::At(Offset::default())
     }
 }
+
+/// A place in a sorted list, to read on from.
+pub trait Position {
+    /// What the list can be sorted by.
+    type Key: Copy + Default + fmt::Debug + PartialEq + Eq;
+
+    /// What the list is sorted by, if this is a place in it.
+    fn key(&self) -> Self::Key;
+}
+
+/// A part of a list that is sorted by a key, as it was asked for. A position to begin after has the
+/// same key: a part that makes no sense can't be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing<Filter, P: Position> {
+    filter: Filter,
+    key: P::Key,
+    order: Order,
+    start: Start<P>,
+    limit: Limit,
+}
+
+impl<Filter, P: Position> Listing<Filter, P> {
+    /// Puts together what was asked for.
+    pub fn new(
+        filter: Filter,
+        key: P::Key,
+        order: Order,
+        start: Start<P>,
+        limit: Limit,
+    ) -> Result<Self, PositionOfAnotherSort> {
+        match &start {
+            Start::After(position) if position.key() != key => Err(PositionOfAnotherSort),
+            _ => Ok(Self {
+                filter,
+                key,
+                order,
+                start,
+                limit,
+            }),
+        }
+    }
+
+    /// Which rows.
+    #[must_use]
+    pub fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    /// What they are sorted by.
+    #[must_use]
+    pub fn key(&self) -> P::Key {
+        self.key
+    }
+
+    /// In which direction.
+    #[must_use]
+    pub fn order(&self) -> Order {
+        self.order
+    }
+
+    /// Where the part begins.
+    #[must_use]
+    pub fn start(&self) -> &Start<P> {
+        &self.start
+    }
+
+    /// How many are passed over, unless the part begins behind a position.
+    #[must_use]
+    pub fn offset(&self) -> Option<Offset> {
+        match &self.start {
+            Start::At(offset) => Some(*offset),
+            Start::After(_) => None,
+        }
+    }
+
+    /// How many at most.
+    #[must_use]
+    pub fn limit(&self) -> Limit {
+        self.limit
+    }
+}
+
+impl<Filter: Default, P: Position> Default for Listing<Filter, P> {
+    fn default() -> Self {
+        Self {
+            filter: Filter::default(),
+            key: P::Key::default(),
+            order: Order::default(),
+            start: Start::default(),
+            limit: Limit::default(),
+        }
+    }
+}
+
+/// The position was taken in a list that is sorted otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("The position belongs to a list with another sort")]
+pub struct PositionOfAnotherSort;
 
 /// Reads decimal digits, after a minus or not. A number beyond all bounds is the outermost one.
 fn whole_number(text: &str) -> Option<i128> {

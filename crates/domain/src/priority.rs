@@ -1,4 +1,4 @@
-//! How much an idea matters to its owner.
+//! How much an idea or a task matters to its owner.
 
 use std::fmt;
 

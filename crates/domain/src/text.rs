@@ -3,10 +3,11 @@
 
 /// Gives a newtype over `String` its accessors, `Display`, `FromStr` and, with the feature, serde.
 ///
-/// The type itself supplies `parse(&str) -> Result<Self, $error>`, the one way in.
+/// The type itself supplies `parse(&str) -> Result<Self, $error>`, the one way in. It may have its
+/// greatest length for a parameter.
 macro_rules! text_value {
-    ($value:ident, $error:ident) => {
-        impl $value {
+    ($value:ident $(<$max:ident>)?, $error:ident) => {
+        impl$(<const $max: usize>)? $value$(<$max>)? {
             /// The text, as it was accepted.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -20,13 +21,13 @@ macro_rules! text_value {
             }
         }
 
-        impl ::std::fmt::Display for $value {
+        impl$(<const $max: usize>)? ::std::fmt::Display for $value$(<$max>)? {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(&self.0)
             }
         }
 
-        impl ::std::str::FromStr for $value {
+        impl$(<const $max: usize>)? ::std::str::FromStr for $value$(<$max>)? {
             type Err = $error;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -34,22 +35,22 @@ macro_rules! text_value {
             }
         }
 
-        $crate::text::serde_as_text!($value);
+        $crate::text::serde_as_text!($value $(<$max>)?);
     };
 }
 
 /// Serialises a value as it is displayed and deserialises it through its `FromStr`.
 macro_rules! serde_as_text {
-    ($value:ident) => {
+    ($value:ident $(<$max:ident>)?) => {
         #[cfg(feature = "serde")]
-        impl ::serde::Serialize for $value {
+        impl$(<const $max: usize>)? ::serde::Serialize for $value$(<$max>)? {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
             }
         }
 
         #[cfg(feature = "serde")]
-        impl<'de> ::serde::Deserialize<'de> for $value {
+        impl<'de $(, const $max: usize)?> ::serde::Deserialize<'de> for $value$(<$max>)? {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {

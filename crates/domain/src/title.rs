@@ -1,4 +1,4 @@
-//! What an idea is called.
+//! What an idea or a task is called.
 
 use crate::text::text_value;
 

@@ -78,8 +78,8 @@ impl<'q> Values<'q> {
 }
 
 /// Both bounds of a range that has at least one.
-fn bounds(range: DueRange) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-    if range == DueRange::default() {
+fn bounds(range: DueRange<DueDate>) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    if range.is_endless() {
         return None;
     }
     let from = range.after.map(DueDate::get);
