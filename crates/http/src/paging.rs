@@ -3,6 +3,7 @@
 use std::{borrow::Cow, fmt::Display};
 
 use creatorvault_domain::{Limit, Offset, Start};
+use creatorvault_persistence::Page;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
@@ -88,13 +89,33 @@ impl Text for Cursor {
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Pagination {
     /// How many entries the filters let through, on all pages together.
-    pub(crate) total: u64,
-    pub(crate) limit: u8,
+    total: u64,
+    limit: u8,
     /// `null` where a cursor says where the page begins.
-    pub(crate) offset: Option<i64>,
-    pub(crate) has_more: bool,
+    offset: Option<i64>,
+    has_more: bool,
     /// Where to go on, if there is more and the list is sorted by a key.
-    pub(crate) next_cursor: Option<String>,
+    next_cursor: Option<String>,
+}
+
+impl Pagination {
+    /// What there is to say of a page.
+    pub(crate) fn of<T>(
+        page: &Page<T, impl Display>,
+        limit: Limit,
+        offset: Option<Offset>,
+        list: &Binding,
+        cursors: &Cursors,
+    ) -> Self {
+        let next = page.next.as_ref();
+        Self {
+            total: page.total,
+            limit: limit.get(),
+            offset: offset.map(Offset::get),
+            has_more: page.has_more,
+            next_cursor: next.map(|position| list.seal(cursors, position)),
+        }
+    }
 }
 
 /// The owner, the name and the conditions of a list: what its cursors are bound to.
@@ -107,7 +128,7 @@ impl Binding {
     }
 
     /// Makes a position opaque, so that it opens for this list alone.
-    pub(crate) fn seal(&self, cursors: &Cursors, position: &impl Display) -> String {
+    fn seal(&self, cursors: &Cursors, position: &impl Display) -> String {
         cursors.seal(&self.0, &position.to_string())
     }
 

@@ -11,7 +11,7 @@ use actix_web::{
     },
 };
 use creatorvault_domain::Version;
-use creatorvault_persistence::{Once, Recorded};
+use creatorvault_persistence::{Once, Recorded, Removal, Update};
 use paperclip::{
     actix::OperationModifier,
     v2::{
@@ -69,6 +69,23 @@ impl<T: Shown> Reply<T> {
             status: StatusCode::OK,
             data: Data::Fresh(data),
             location: None,
+        }
+    }
+
+    /// 200 with a row as a change left it, if it did.
+    pub(crate) fn after<R, Refusal>(
+        update: Update<R, Refusal>,
+        what: &'static str,
+    ) -> Result<Self, Problem>
+    where
+        T: From<R>,
+        Problem: From<Refusal>,
+    {
+        match update {
+            Update::Done(row) => Ok(Self::ok((*row).into())),
+            Update::NotFound => Err(Problem::NotFound(what)),
+            Update::VersionMismatch => Err(Problem::PreconditionFailed),
+            Update::Forbidden(refused) => Err(refused.into()),
         }
     }
 }
@@ -151,6 +168,17 @@ impl<T: Shown, const STATUS: u16> Responder for Reply<T, STATUS> {
 
 /// 204: it is gone, and there is nothing to show.
 pub(crate) struct Gone;
+
+impl Gone {
+    /// That a row was removed, if it was.
+    pub(crate) fn once(removal: Removal, what: &'static str) -> Result<Self, Problem> {
+        match removal {
+            Removal::Done => Ok(Self),
+            Removal::NotFound => Err(Problem::NotFound(what)),
+            Removal::VersionMismatch => Err(Problem::PreconditionFailed),
+        }
+    }
+}
 
 impl Responder for Gone {
     type Body = BoxBody;

@@ -7,6 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::{
     StoreError,
+    change::{self as changes, Removal},
     door::Door,
     idempotency::{Claim, Once, Recorded, once},
     schema::ideas,
@@ -17,7 +18,7 @@ mod listing;
 mod new_row;
 mod row;
 
-pub use change::{IdeaRemoval, IdeaUpdate};
+pub use change::IdeaUpdate;
 pub use listing::IdeaPage;
 
 use new_row::NewRow;
@@ -179,16 +180,16 @@ impl IdeaRepository {
             .await
     }
 
-    /// Removes an idea, if it is at an expected version.
+    /// Removes an idea, if it is at an expected version. Its tasks stay, without it.
     pub async fn remove(
         &self,
         scope: &OwnerScope,
         id: IdeaId,
         expected: &Expected,
-    ) -> Result<IdeaRemoval, StoreError> {
+    ) -> Result<Removal, StoreError> {
         self.door
             .write(scope, async |connection| {
-                change::remove(connection, scope, id, expected).await
+                changes::remove(connection, "ideas", scope, id.get(), expected).await
             })
             .await
     }

@@ -28,12 +28,15 @@
 
 mod app_role;
 mod cached;
+mod change;
 mod connection;
 mod database;
 mod door;
 mod error;
+mod folded;
 mod ideas;
 mod idempotency;
+mod listing;
 mod measure;
 mod membership;
 pub mod migrations;
@@ -44,11 +47,13 @@ mod sql;
 mod users;
 
 pub use app_role::{AppRole, AppRoleError};
+pub use change::{Removal, Update};
 pub use connection::{ConnectionUrl, ConnectionUrlError};
 pub use database::{Database, DatabaseSettings};
 pub use error::StoreError;
-pub use ideas::{IdeaPage, IdeaRemoval, IdeaRepository, IdeaUpdate};
+pub use ideas::{IdeaPage, IdeaRepository, IdeaUpdate};
 pub use idempotency::{Claim, IdempotencyKey, IdempotencyKeyError, Once, Recorded};
+pub use listing::Page;
 pub use measure::describe_metrics;
 pub use pool::PoolSettings;
 pub use preferences::{Preferences, PreferencesError};

@@ -3,7 +3,7 @@
 
 use actix_web::web::Data;
 use creatorvault_domain::{Expected, IdeaId, IdeaPatch};
-use creatorvault_persistence::{Database, IdeaUpdate};
+use creatorvault_persistence::Database;
 use paperclip::actix::api_v2_operation;
 
 use super::{
@@ -68,13 +68,6 @@ async fn change(
     patch: IdeaPatch,
 ) -> Result<Reply<IdeaView>, Problem> {
     let ideas = database.ideas();
-    match ideas
-        .update(&owner.scope, id, patch, expected, clock.now())
-        .await?
-    {
-        IdeaUpdate::Done(idea) => Ok(Reply::ok((*idea).into())),
-        IdeaUpdate::NotFound => Err(Problem::NotFound("idea")),
-        IdeaUpdate::VersionMismatch => Err(Problem::PreconditionFailed),
-        IdeaUpdate::Forbidden(refused) => Err(refused.into()),
-    }
+    let update = ideas.update(&owner.scope, id, patch, expected, clock.now());
+    Reply::after(update.await?, "idea")
 }

@@ -133,16 +133,10 @@ fn binding(form: &Form, filter: &IdeaFilter, sort: IdeaSort, order: Order) -> Bi
 
 impl ListIdeas {
     fn answered_with(&self, page: IdeaPage, cursors: &Cursors) -> IdeaList {
-        let next = page.next.as_ref();
+        let (limit, offset) = (self.listing.limit(), self.listing.offset());
         IdeaList {
-            ideas: page.ideas.into_iter().map(IdeaView::from).collect(),
-            pagination: Pagination {
-                total: page.total,
-                limit: self.listing.limit().get(),
-                offset: self.listing.offset().map(creatorvault_domain::Offset::get),
-                has_more: page.has_more,
-                next_cursor: next.map(|position| self.binding.seal(cursors, position)),
-            },
+            pagination: Pagination::of(&page, limit, offset, &self.binding, cursors),
+            ideas: page.rows.into_iter().map(IdeaView::from).collect(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use actix_web::web::Data;
 use creatorvault_domain::{Expected, IdeaId};
-use creatorvault_persistence::{Database, IdeaRemoval};
+use creatorvault_persistence::Database;
 use paperclip::actix::api_v2_operation;
 
 use crate::{
@@ -19,10 +19,6 @@ pub(crate) async fn remove(
     database: Data<Database>,
 ) -> Result<Gone, Problem> {
     let (id, expected) = input.read().await?;
-    let ideas = database.ideas();
-    match ideas.remove(&owner.scope, id, &expected).await? {
-        IdeaRemoval::Done => Ok(Gone),
-        IdeaRemoval::NotFound => Err(Problem::NotFound("idea")),
-        IdeaRemoval::VersionMismatch => Err(Problem::PreconditionFailed),
-    }
+    let removal = database.ideas().remove(&owner.scope, id, &expected).await?;
+    Gone::once(removal, "idea")
 }

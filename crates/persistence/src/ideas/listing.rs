@@ -1,67 +1,104 @@
-//! Lists of ideas: the page and the total, asked for together.
-//!
-//! Never `count(*) OVER ()`: it makes a page read everything that the filter lets through.
+//! Lists of ideas.
 
-use creatorvault_domain::{Idea, IdeaListing, IdeaPosition, IdeaSequence, OwnerScope};
+use creatorvault_domain::{
+    DueDate, Idea, IdeaKey, IdeaListing, IdeaPosition, IdeaSequence, OwnerScope, Start,
+};
+use diesel::{SelectableHelper, dsl::AsSelect, pg::Pg};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use futures_util::future::try_join;
 
 use super::row::IdeaRow;
-use crate::{StoreError, cached::Cached};
+use crate::{
+    StoreError,
+    cached::Cached,
+    listing::{
+        Page, page,
+        statement::{Begin, Count, Key, Select, Shape, Sort, Value},
+    },
+};
 
 mod conditions;
-mod statement;
 
-use conditions::Conditions;
-use statement::{Count, Page};
+use conditions::{Conditions, conditions};
 
 /// A part of a list of ideas.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IdeaPage {
-    /// The ideas of this part, in their order.
-    pub ideas: Vec<Idea>,
-    /// How many ideas the filter lets through, wherever this part begins.
-    pub total: u64,
-    /// Whether more follow.
-    pub has_more: bool,
-    /// Where to read on, if more follow and the list can be read on from a position.
-    pub next: Option<IdeaPosition>,
-}
+pub type IdeaPage = Page<Idea, IdeaPosition>;
 
 pub(super) async fn list(
     connection: &AsyncPgConnection,
     scope: &OwnerScope,
     listing: &IdeaListing,
 ) -> Result<IdeaPage, StoreError> {
-    let conditions = Conditions::new(scope, listing.filter());
-    let count = Cached(Count(&conditions));
-    let page = Cached(Page::new(&conditions, listing));
-    // Both are sent before either is waited for.
-    let (mut counting, mut paging) = (connection, connection);
-    let (total, rows) = try_join(
-        count.get_result::<i64>(&mut counting),
-        page.load::<IdeaRow>(&mut paging),
+    let conditions = conditions(scope, listing.filter());
+    let (mut counting, mut selecting) = (connection, connection);
+    page(
+        Cached(count(&conditions)).get_result(&mut counting),
+        Cached(select(&conditions, listing)).load(&mut selecting),
+        listing.limit(),
+        IdeaRow::into_idea,
+        |last| match listing.sequence() {
+            IdeaSequence::Keyed { key, .. } => Some(IdeaPosition::of(last, *key)),
+            IdeaSequence::Relevant { .. } => None,
+        },
     )
-    .await?;
-    let mut ideas = rows
-        .into_iter()
-        .map(IdeaRow::into_idea)
-        .collect::<Result<Vec<_>, _>>()?;
-    let limit = usize::from(listing.limit().get());
-    let has_more = ideas.len() > limit;
-    ideas.truncate(limit);
-    let next = match (listing.sequence(), ideas.last()) {
-        (IdeaSequence::Keyed { key, .. }, Some(last)) if has_more => {
-            Some(IdeaPosition::of(last, *key))
+    .await
+}
+
+fn count<'q>(conditions: &'q Conditions<'q>) -> Count<'q, conditions::Values<'q>> {
+    Count {
+        table: "ideas",
+        conditions,
+    }
+}
+
+fn select<'q>(
+    conditions: &'q Conditions<'q>,
+    listing: &'q IdeaListing,
+) -> Select<'q, AsSelect<IdeaRow, Pg>, conditions::Values<'q>> {
+    let (sort, order, begin) = match listing.sequence() {
+        IdeaSequence::Keyed { key, order, start } => {
+            let begin = match start {
+                Start::At(offset) => Begin::At(offset.get()),
+                Start::After(position) => Begin::After(value(position), position.id().get()),
+            };
+            (Sort::Key(column(*key)), *order, begin)
         }
-        _ => None,
+        IdeaSequence::Relevant { order, offset } => {
+            let patterns = conditions.filter.as_ref();
+            let patterns = patterns.map_or(&[][..], |values| values.patterns());
+            (Sort::Relevance(patterns), *order, Begin::At(offset.get()))
+        }
     };
-    Ok(IdeaPage {
-        ideas,
-        total: total.try_into().map_err(StoreError::unexpected)?,
-        has_more,
-        next,
-    })
+    Select {
+        table: "ideas",
+        columns: IdeaRow::as_select(),
+        conditions,
+        sort,
+        order,
+        begin,
+        limit: listing.limit().into(),
+    }
+}
+
+const fn column(key: IdeaKey) -> Key {
+    let (column, shape) = match key {
+        IdeaKey::CreatedAt => ("created_at", Shape::Plain),
+        IdeaKey::UpdatedAt => ("updated_at", Shape::Plain),
+        IdeaKey::Title => ("title_folded", Shape::Plain),
+        IdeaKey::Priority => ("priority", Shape::Words("{low,medium,high}")),
+        IdeaKey::Stage => ("stage", Shape::Words("{idea,outline,draft,published}")),
+        IdeaKey::DueDate => ("due_date", Shape::NullsLast("timestamptz")),
+    };
+    Key { column, shape }
+}
+
+fn value(position: &IdeaPosition) -> Value<'_> {
+    match position {
+        IdeaPosition::CreatedAt(at, _) | IdeaPosition::UpdatedAt(at, _) => Value::Moment(*at),
+        IdeaPosition::Title(folded, _) => Value::Text(folded),
+        IdeaPosition::Priority(priority, _) => Value::Text(priority.as_str()),
+        IdeaPosition::Stage(stage, _) => Value::Text(stage.as_str()),
+        IdeaPosition::DueDate(due, _) => Value::MaybeMoment(due.map(DueDate::get)),
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use creatorvault_domain::{DueDate, NewIdea, Notes, OwnerScope};
 
-use super::row::{Folded, tags_to_store};
+use super::row::{folded, tags_to_store};
 use crate::schema::ideas;
 
 #[derive(Insertable)]
@@ -30,7 +30,7 @@ pub(super) struct NewRow<'a> {
 
 impl<'a> NewRow<'a> {
     pub(super) fn of(scope: &'a OwnerScope, new: &'a NewIdea, now: DateTime<Utc>) -> Self {
-        let folded = Folded::of(&new.title, new.notes.as_ref());
+        let folded = folded(&new.title, new.notes.as_ref());
         Self {
             user_id: scope.owner().as_str(),
             title: new.title.as_str(),

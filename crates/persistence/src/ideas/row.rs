@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use creatorvault_domain::{
-    DueDate, Idea, IdeaId, Notes, Priority, Stage, Tag, Tags, Title, UserId, Version, fold,
+    DueDate, Idea, IdeaId, Notes, Priority, Stage, Tag, Tags, Title, UserId, Version,
 };
 use diesel::{Queryable, Selectable};
 use serde_json::Value;
 
-use crate::{StoreError, schema::ideas};
+use crate::{StoreError, folded::Folded, schema::ideas};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = ideas, check_for_backend(diesel::pg::Pg))]
@@ -67,21 +67,7 @@ pub(super) fn tags_to_store(tags: &Tags) -> Value {
     tags.iter().map(Tag::as_str).collect()
 }
 
-/// What an idea is sorted and searched by: its folded title, and that with its folded notes.
-///
-/// The line between the two is one that no word can cross, since a word holds no line break.
-pub(super) struct Folded {
-    pub(super) title: String,
-    pub(super) text: String,
-}
-
-impl Folded {
-    pub(super) fn of(title: &Title, notes: Option<&Notes>) -> Self {
-        let title = fold(title.as_str());
-        let notes = notes.map_or_else(String::new, |notes| fold(notes.as_str()));
-        Self {
-            text: format!("{title}\n{notes}"),
-            title,
-        }
-    }
+/// What an idea is sorted and searched by.
+pub(super) fn folded(title: &Title, notes: Option<&Notes>) -> Folded {
+    Folded::of(title.as_str(), notes.map(Notes::as_str))
 }

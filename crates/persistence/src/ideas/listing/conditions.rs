@@ -1,31 +1,26 @@
-//! Which ideas a list is of, in SQL.
-//!
-//! There are two texts: no condition but the owner, and every condition, each of which lets
-//! everything through where it was not asked for. A text for each combination would be kept prepared
-//! on every connection. Where the parameters are known to the planner it drops what was not asked
-//! for; and no condition has an index to lose, since within one owner's rows they are looked at one
-//! by one.
-
-use std::fmt::Debug;
+//! Which ideas a list is of, in SQL. No condition has an index to lose, since within one owner's rows
+//! they are looked at one by one.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use creatorvault_domain::{DueDate, DueRange, IdeaFilter, OwnerScope, SearchText, Tag, TagMatch};
+use creatorvault_domain::{DueDate, DueRange, IdeaFilter, OwnerScope, Tag, TagMatch};
 use diesel::{
     QueryResult,
     pg::Pg,
     query_builder::{AstPass, QueryFragment},
-    serialize::ToSql,
-    sql_types::{Array, Nullable, Text, Timestamptz},
+    sql_types::{Nullable, Timestamptz},
 };
 
+use crate::listing::conditions::{self, patterns, push_unless_empty};
+
 /// The owner, and what else an idea has to meet.
-pub(super) struct Conditions<'q> {
-    owner: &'q str,
-    filter: Option<Values<'q>>,
+pub(super) type Conditions<'q> = conditions::Conditions<'q, Values<'q>>;
+
+pub(super) fn conditions<'q>(scope: &'q OwnerScope, filter: &'q IdeaFilter) -> Conditions<'q> {
+    Conditions::new(scope, (!filter.is_empty()).then(|| Values::new(filter)))
 }
 
 /// What stands for each condition. An empty list lets everything through, and so does no range.
-struct Values<'q> {
+pub(super) struct Values<'q> {
     stages: Vec<&'static str>,
     priorities: Vec<&'static str>,
     any_tag: Vec<&'q str>,
@@ -33,24 +28,6 @@ struct Values<'q> {
     due_from: Option<DateTime<Utc>>,
     due_until: Option<DateTime<Utc>>,
     words: Vec<String>,
-}
-
-impl<'q> Conditions<'q> {
-    pub(super) fn new(scope: &'q OwnerScope, filter: &'q IdeaFilter) -> Self {
-        Self {
-            owner: scope.owner().as_str(),
-            filter: (!filter.is_empty()).then(|| Values::new(filter)),
-        }
-    }
-
-    pub(super) fn owner(&self) -> &str {
-        self.owner
-    }
-
-    /// What a title is matched with, one pattern for each word.
-    pub(super) fn patterns(&self) -> &[String] {
-        self.filter.as_ref().map_or(&[], |values| &values.words)
-    }
 }
 
 impl<'q> Values<'q> {
@@ -72,8 +49,13 @@ impl<'q> Values<'q> {
             all_tags,
             due_from,
             due_until,
-            words: filter.search.as_ref().map_or_else(Vec::new, patterns),
+            words: patterns(filter.search.as_ref()),
         }
+    }
+
+    /// What a title is matched with, one pattern for each word.
+    pub(super) fn patterns(&self) -> &[String] {
+        &self.words
     }
 }
 
@@ -97,36 +79,6 @@ fn new_year(year: i32) -> DateTime<Utc> {
     })
 }
 
-/// Patterns that match what holds the words, in which every character stands for itself.
-fn patterns(search: &SearchText) -> Vec<String> {
-    search
-        .words()
-        .iter()
-        .map(|word| {
-            let mut pattern = String::from("%");
-            for c in word.chars() {
-                if matches!(c, '%' | '_' | '\\') {
-                    pattern.push('\\');
-                }
-                pattern.push(c);
-            }
-            pattern.push('%');
-            pattern
-        })
-        .collect()
-}
-
-impl QueryFragment<Pg> for Conditions<'_> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql("user_id = ");
-        out.push_bind_param::<Text, _>(&self.owner)?;
-        if let Some(values) = &self.filter {
-            values.walk_ast(out)?;
-        }
-        Ok(())
-    }
-}
-
 impl QueryFragment<Pg> for Values<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         push_unless_empty(&mut out, "stage = ANY (", &self.stages, ")")?;
@@ -143,21 +95,4 @@ impl QueryFragment<Pg> for Values<'_> {
         out.push_sql("))");
         Ok(())
     }
-}
-
-/// Pushes a condition that holds for everything if the list is empty.
-fn push_unless_empty<'b, T: ToSql<Text, Pg> + Debug>(
-    out: &mut AstPass<'_, 'b, Pg>,
-    before: &str,
-    list: &'b [T],
-    after: &str,
-) -> QueryResult<()> {
-    out.push_sql(" AND (cardinality(");
-    out.push_bind_param::<Array<Text>, _>(list)?;
-    out.push_sql(") = 0 OR ");
-    out.push_sql(before);
-    out.push_bind_param::<Array<Text>, _>(list)?;
-    out.push_sql(after);
-    out.push_sql(")");
-    Ok(())
 }

@@ -5,7 +5,7 @@ use creatorvault_domain::{
     Change, DueDate, Expected, Idea, IdeaId, IdeaListing, IdeaPatch, Notes, Priority, Stage, Tag,
     Tags, Title, Version,
 };
-use creatorvault_persistence::{IdeaRemoval, IdeaUpdate};
+use creatorvault_persistence::{IdeaUpdate, Removal};
 
 use crate::support::{Vault, connect, noon, scope, titled};
 
@@ -105,12 +105,12 @@ async fn update_and_remove_touch_the_owners_own_ideas_alone() {
         let stolen = ideas.update(&bob, idea.id, retitled("stolen"), &expected, noon());
         assert_eq!(stolen.await.unwrap(), IdeaUpdate::NotFound);
         let removed = ideas.remove(&bob, idea.id, &expected).await.unwrap();
-        assert_eq!(removed, IdeaRemoval::NotFound);
+        assert_eq!(removed, Removal::NotFound);
         let nowhere = IdeaId::new(i64::MAX).unwrap();
         let missing = ideas.update(&ada, nowhere, retitled("x"), &expected, noon());
         assert_eq!(missing.await.unwrap(), IdeaUpdate::NotFound);
         let missing = ideas.remove(&ada, nowhere, &expected).await.unwrap();
-        assert_eq!(missing, IdeaRemoval::NotFound);
+        assert_eq!(missing, Removal::NotFound);
     }
     assert_eq!(ideas.find(&ada, idea.id).await.unwrap(), Some(idea));
 }
@@ -135,7 +135,7 @@ async fn a_wrong_version_is_said_before_a_forbidden_move_and_neither_changes_any
     let error = Stage::Idea.move_to(Stage::Published).unwrap_err();
     assert_eq!(forbidden.unwrap(), IdeaUpdate::Forbidden(error));
     let kept = ideas.remove(&ada, idea.id, &wrong).await.unwrap();
-    assert_eq!(kept, IdeaRemoval::VersionMismatch);
+    assert_eq!(kept, Removal::VersionMismatch);
     assert_eq!(ideas.find(&ada, idea.id).await.unwrap(), Some(idea));
 }
 
@@ -146,14 +146,14 @@ async fn remove_takes_the_idea_away_once() {
     let ideas = vault.database.ideas();
     let other = ideas.create(&ada, &titled("Other"), noon()).await.unwrap();
     let removed = ideas.remove(&ada, idea.id, &idea.version.into()).await;
-    assert_eq!(removed.unwrap(), IdeaRemoval::Done);
+    assert_eq!(removed.unwrap(), Removal::Done);
     let again = ideas.remove(&ada, idea.id, &idea.version.into()).await;
-    assert_eq!(again.unwrap(), IdeaRemoval::NotFound);
+    assert_eq!(again.unwrap(), Removal::NotFound);
     let left = ideas.list(&ada, &IdeaListing::default()).await.unwrap();
-    assert_eq!(left.ideas, std::slice::from_ref(&other));
+    assert_eq!(left.rows, std::slice::from_ref(&other));
     assert_eq!(
         ideas.remove(&ada, other.id, &Expected::Any).await.unwrap(),
-        IdeaRemoval::Done
+        Removal::Done
     );
     assert_eq!(ideas.find(&ada, other.id).await.unwrap(), None);
 }

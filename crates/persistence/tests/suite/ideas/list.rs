@@ -145,7 +145,7 @@ async fn every_sort_pages_by_offset_and_by_position_alike() {
             let mut offset = 0;
             for expecting in expected.chunks(31) {
                 let after = scene.list(&listing(filter, sort, order, start, 31)).await;
-                assert_eq!(after.ideas, expecting, "{sort} {order} at {offset}");
+                assert_eq!(after.rows, expecting, "{sort} {order} at {offset}");
                 let same = scene
                     .list(&listing(
                         filter,
@@ -178,7 +178,7 @@ async fn a_position_holds_while_others_write() {
     let first = scene.list(&page(Start::default())).await;
     let expected = scene.expected(|_| true, IdeaKey::CreatedAt, Order::Descending);
     // The very idea that the position was taken from goes, and newer ones come.
-    let last = first.ideas.last().unwrap();
+    let last = first.rows.last().unwrap();
     let _ = ideas
         .remove(&scene.ada, last.id, &Expected::Any)
         .await
@@ -189,7 +189,7 @@ async fn a_position_holds_while_others_write() {
         .await
         .unwrap();
     let second = scene.list(&page(Start::After(first.next.unwrap()))).await;
-    assert_eq!(second.ideas, expected[10..20]);
+    assert_eq!(second.rows, expected[10..20]);
 }
 
 type Rule = Box<dyn Fn(&Idea) -> bool>;
@@ -306,7 +306,7 @@ async fn filters_let_through_what_they_say() {
         let page = scene
             .list(&listing(&filter, sort, Order::default(), at(0), 100))
             .await;
-        assert_eq!(page.ideas, expected, "{filter:?}");
+        assert_eq!(page.rows, expected, "{filter:?}");
         assert_eq!(
             page.total,
             u64::try_from(expected.len()).unwrap(),
@@ -330,7 +330,7 @@ async fn any_offset_is_safe_and_keeps_the_total() {
             let page = scene.list(&listing).await;
             assert_eq!(page.total, u64::try_from(MANY).unwrap());
             assert_eq!(
-                (page.ideas.len(), page.has_more, page.next),
+                (page.rows.len(), page.has_more, page.next),
                 (0, false, None)
             );
         }

@@ -41,7 +41,7 @@ async fn searched(
     };
     let listing = listing(&filter, sort, order, at(0), 100);
     let page = ideas.list(owner, &listing).await.unwrap();
-    page.ideas
+    page.rows
         .into_iter()
         .map(|idea| idea.title.into_string())
         .collect()
@@ -135,12 +135,12 @@ async fn relevance_counts_the_words_in_the_title_then_the_newest_comes_first() {
     let order = Order::Ascending;
     let worst = listing(&filter, IdeaSort::Relevance, order, at(1), 2);
     let page = ideas.list(&ada, &worst).await.unwrap();
-    let titles: Vec<_> = page.ideas.iter().map(|idea| idea.title.as_str()).collect();
+    let titles: Vec<_> = page.rows.iter().map(|idea| idea.title.as_str()).collect();
     assert_eq!(titles, ["RED alone", "blue alone"]);
     assert_eq!((page.total, page.has_more, page.next), (5, true, None));
     let beyond = listing(&filter, IdeaSort::Relevance, order, at(101), 2);
     let page = ideas.list(&ada, &beyond).await.unwrap();
-    assert_eq!((page.ideas.len(), page.total, page.has_more), (0, 5, false));
+    assert_eq!((page.rows.len(), page.total, page.has_more), (0, 5, false));
 }
 
 #[tokio::test]

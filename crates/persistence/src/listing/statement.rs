@@ -1,0 +1,227 @@
+//! The statements of a list. How many texts there are is fixed: for each of the two filters, and
+//! each sort and direction, three ways to begin.
+
+use chrono::{DateTime, Utc};
+use creatorvault_domain::{Limit, Order};
+use diesel::{
+    Expression, QueryResult,
+    pg::Pg,
+    query_builder::{AstPass, Query, QueryFragment},
+    sql_types::{Array, BigInt, Nullable, Text, Timestamptz},
+};
+
+use super::conditions::Conditions;
+
+/// Beyond this offset the ids are found first and then their rows: whoever passes over many rows
+/// should not read what is in them.
+const DEEP: i64 = 100;
+
+/// How many rows meet the conditions.
+pub(crate) struct Count<'q, Values> {
+    pub(crate) table: &'static str,
+    pub(crate) conditions: &'q Conditions<'q, Values>,
+}
+
+/// The rows of a page, and one more if there is one.
+pub(crate) struct Select<'q, Columns, Values> {
+    pub(crate) table: &'static str,
+    pub(crate) columns: Columns,
+    pub(crate) conditions: &'q Conditions<'q, Values>,
+    pub(crate) sort: Sort<'q>,
+    pub(crate) order: Order,
+    pub(crate) begin: Begin<'q>,
+    pub(crate) limit: MoreThan,
+}
+
+/// How many rows are asked for: one more than a page holds.
+pub(crate) struct MoreThan(i64);
+
+impl From<Limit> for MoreThan {
+    fn from(limit: Limit) -> Self {
+        Self(i64::from(limit.get()) + 1)
+    }
+}
+
+/// What a list is sorted by, before the id.
+pub(crate) enum Sort<'q> {
+    Key(Key),
+    /// By how many of these patterns the folded title matches, and then by creation.
+    Relevance(&'q [String]),
+}
+
+/// A column, and what makes it sort as it should.
+#[derive(Clone, Copy)]
+pub(crate) struct Key {
+    pub(crate) column: &'static str,
+    pub(crate) shape: Shape,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Shape {
+    /// It sorts as it is.
+    Plain,
+    /// It holds one of these words, and sorts as they do; written as an array of PostgreSQL's.
+    Words(&'static str),
+    /// It holds something of this type, and nothing is last either way.
+    NullsLast(&'static str),
+}
+
+/// Where a page begins, as parameters of a statement.
+pub(crate) enum Begin<'q> {
+    At(i64),
+    After(Value<'q>, i64),
+}
+
+/// What a position holds of a row.
+pub(crate) enum Value<'q> {
+    Moment(DateTime<Utc>),
+    Text(&'q str),
+    MaybeMoment(Option<DateTime<Utc>>),
+}
+
+impl<Values> Query for Count<'_, Values> {
+    type SqlType = BigInt;
+}
+
+impl<Values: QueryFragment<Pg>> QueryFragment<Pg> for Count<'_, Values> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        push(&mut out, ["SELECT count(*) FROM ", self.table, " WHERE "]);
+        self.conditions.walk_ast(out)
+    }
+}
+
+impl<Columns, Values: QueryFragment<Pg>> Select<'_, Columns, Values> {
+    /// Everything from the conditions on.
+    fn choose<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.conditions.walk_ast(out.reborrow())?;
+        if let (Begin::After(value, id), Sort::Key(key)) = (&self.begin, &self.sort) {
+            out.push_sql(" AND (");
+            key.push_column(&mut out, self.order)?;
+            push(&mut out, [", id) ", further(self.order), " ("]);
+            let value = |out: &mut AstPass<'_, 'b, Pg>| value.walk_ast(out.reborrow());
+            key.push_sortable(&mut out, self.order, value)?;
+            out.push_sql(", ");
+            out.push_bind_param::<BigInt, _>(id)?;
+            out.push_sql(")");
+        }
+        self.order(out.reborrow())?;
+        out.push_sql(" LIMIT ");
+        out.push_bind_param::<BigInt, _>(&self.limit.0)?;
+        if let Begin::At(offset) = &self.begin {
+            out.push_sql(" OFFSET ");
+            out.push_bind_param::<BigInt, _>(offset)?;
+        }
+        Ok(())
+    }
+
+    fn order<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let direction = direction(self.order);
+        out.push_sql(" ORDER BY ");
+        match &self.sort {
+            Sort::Key(key) => key.push_column(&mut out, self.order)?,
+            Sort::Relevance(patterns) => {
+                out.push_sql("(SELECT count(*) FROM unnest(");
+                out.push_bind_param::<Array<Text>, _>(*patterns)?;
+                out.push_sql(") AS pattern WHERE title_folded LIKE pattern)");
+                push(&mut out, [direction, ", created_at"]);
+            }
+        }
+        push(&mut out, [direction, ", id", direction]);
+        Ok(())
+    }
+}
+
+impl<Columns: Expression, Values> Query for Select<'_, Columns, Values> {
+    type SqlType = Columns::SqlType;
+}
+
+impl<Columns, Values> QueryFragment<Pg> for Select<'_, Columns, Values>
+where
+    Columns: QueryFragment<Pg>,
+    Values: QueryFragment<Pg>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("SELECT ");
+        self.columns.walk_ast(out.reborrow())?;
+        push(&mut out, [" FROM ", self.table, " WHERE "]);
+        if !matches!(self.begin, Begin::At(offset) if offset > DEEP) {
+            return self.choose(out);
+        }
+        self.conditions.push_owner(&mut out)?;
+        out.push_sql(" AND id = ANY (ARRAY(SELECT id FROM ");
+        push(&mut out, [self.table, " WHERE "]);
+        self.choose(out.reborrow())?;
+        out.push_sql("))");
+        self.order(out)
+    }
+}
+
+impl Key {
+    fn push_column(self, out: &mut AstPass<'_, '_, Pg>, order: Order) -> QueryResult<()> {
+        self.push_sortable(out, order, |out| {
+            out.push_sql(self.column);
+            Ok(())
+        })
+    }
+
+    /// Pushes what makes the column, or a value for it, sort as it should.
+    fn push_sortable<'b>(
+        self,
+        out: &mut AstPass<'_, 'b, Pg>,
+        order: Order,
+        operand: impl Fn(&mut AstPass<'_, 'b, Pg>) -> QueryResult<()>,
+    ) -> QueryResult<()> {
+        match self.shape {
+            Shape::Plain => operand(out),
+            Shape::Words(words) => {
+                push(out, ["array_position('", words, "'::text[], "]);
+                operand(out)?;
+                out.push_sql(")");
+                Ok(())
+            }
+            Shape::NullsLast(kind) => {
+                out.push_sql("CASE WHEN ");
+                operand(out)?;
+                let last = match order {
+                    Order::Ascending => "infinity",
+                    Order::Descending => "-infinity",
+                };
+                push(out, [" IS NULL THEN '", last, "'::", kind, " ELSE "]);
+                operand(out)?;
+                out.push_sql(" END");
+                Ok(())
+            }
+        }
+    }
+}
+
+impl QueryFragment<Pg> for Value<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        match self {
+            Self::Moment(at) => out.push_bind_param::<Timestamptz, _>(at),
+            Self::Text(text) => out.push_bind_param::<Text, _>(text),
+            Self::MaybeMoment(at) => out.push_bind_param::<Nullable<Timestamptz>, _>(at),
+        }
+    }
+}
+
+fn push<const N: usize>(out: &mut AstPass<'_, '_, Pg>, parts: [&str; N]) {
+    for part in parts {
+        out.push_sql(part);
+    }
+}
+
+const fn direction(order: Order) -> &'static str {
+    match order {
+        Order::Ascending => " ASC",
+        Order::Descending => " DESC",
+    }
+}
+
+/// How what follows compares with what it follows.
+const fn further(order: Order) -> &'static str {
+    match order {
+        Order::Ascending => ">",
+        Order::Descending => "<",
+    }
+}
