@@ -1,0 +1,2 @@
+DROP TABLE tasks;
+DROP FUNCTION count_lost_reference();
