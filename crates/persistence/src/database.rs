@@ -10,8 +10,8 @@ use diesel::{
 use diesel_async::RunQueryDsl;
 
 use crate::{
-    AppRole, ConnectionUrl, IdeaRepository, PoolSettings, StoreError, UserRepository, door::Door,
-    idempotency, migrations, pool::Pool,
+    AppRole, CategoryRepository, ConnectionUrl, IdeaRepository, PoolSettings, StoreError,
+    TaskRepository, UserRepository, door::Door, idempotency, migrations, pool::Pool,
 };
 
 diesel::define_sql_function! {
@@ -54,6 +54,18 @@ impl Database {
     #[must_use]
     pub fn ideas(&self) -> IdeaRepository {
         IdeaRepository::new(self.door.clone())
+    }
+
+    /// The categories in it.
+    #[must_use]
+    pub fn categories(&self) -> CategoryRepository {
+        CategoryRepository::new(self.door.clone())
+    }
+
+    /// The tasks in it.
+    #[must_use]
+    pub fn tasks(&self) -> TaskRepository {
+        TaskRepository::new(self.door.clone())
     }
 
     /// The accounts in it.

@@ -15,12 +15,27 @@ pub enum StoreError {
     /// The e-mail address belongs to another account.
     #[error("the e-mail address belongs to another account")]
     EmailTaken,
+    /// Another category of the owner's is called alike.
+    #[error("another category of the owner's is called alike")]
+    CategoryNameTaken,
+    /// The row should point at what is not among the owner's own, or is no more.
+    #[error("the row points at what its owner does not have: {0:?}")]
+    UnknownReferences(Vec<Reference>),
     /// The database can't be reached, or not in time.
     #[error("the database is unavailable: {0}")]
     Unavailable(Cause),
     /// Nothing that should ever happen.
     #[error("the database failed unexpectedly: {0}")]
     Unexpected(Cause),
+}
+
+/// What a row can point at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reference {
+    /// A category.
+    Category,
+    /// An idea.
+    Idea,
 }
 
 impl StoreError {
@@ -59,7 +74,13 @@ impl From<DieselError> for StoreError {
 /// What the violation of a constraint means, by the constraint's name.
 fn violated(information: &dyn DatabaseErrorInformation) -> Option<StoreError> {
     match information.constraint_name()? {
-        "ideas_user_id_fkey" | "idempotency_keys_user_id_fkey" => Some(StoreError::UnknownOwner),
+        "ideas_user_id_fkey"
+        | "categories_user_id_fkey"
+        | "tasks_user_id_fkey"
+        | "idempotency_keys_user_id_fkey" => Some(StoreError::UnknownOwner),
+        "tasks_category_id_fkey" => Some(StoreError::UnknownReferences(vec![Reference::Category])),
+        "tasks_idea_id_fkey" => Some(StoreError::UnknownReferences(vec![Reference::Idea])),
+        "categories_user_id_name_folded_key" => Some(StoreError::CategoryNameTaken),
         "users_email_key" => Some(StoreError::EmailTaken),
         _ => None,
     }

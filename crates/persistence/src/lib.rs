@@ -28,6 +28,7 @@
 
 mod app_role;
 mod cached;
+mod categories;
 mod change;
 mod connection;
 mod database;
@@ -44,17 +45,20 @@ mod pool;
 mod preferences;
 pub mod schema;
 mod sql;
+mod tasks;
 mod users;
 
 pub use app_role::{AppRole, AppRoleError};
+pub use categories::{CategoryPage, CategoryRepository, CategoryUpdate};
 pub use change::{Removal, Update};
 pub use connection::{ConnectionUrl, ConnectionUrlError};
 pub use database::{Database, DatabaseSettings};
-pub use error::StoreError;
+pub use error::{Reference, StoreError};
 pub use ideas::{IdeaPage, IdeaRepository, IdeaUpdate};
 pub use idempotency::{Claim, IdempotencyKey, IdempotencyKeyError, Once, Recorded};
 pub use listing::Page;
 pub use measure::describe_metrics;
 pub use pool::PoolSettings;
 pub use preferences::{Preferences, PreferencesError};
+pub use tasks::{TaskPage, TaskRepository, TaskUpdate};
 pub use users::{Account, AccountPatch, AccountUpdate, UserRepository};

@@ -69,7 +69,12 @@ impl Transaction {
     pub(crate) fn end<T>(mut self, result: &Result<T, StoreError>) {
         self.outcome = match result {
             Ok(_) => "ok",
-            Err(StoreError::UnknownOwner | StoreError::EmailTaken) => "refused",
+            Err(
+                StoreError::UnknownOwner
+                | StoreError::EmailTaken
+                | StoreError::CategoryNameTaken
+                | StoreError::UnknownReferences(_),
+            ) => "refused",
             Err(StoreError::Unavailable(_)) => "unavailable",
             Err(StoreError::Unexpected(_)) => "unexpected",
         };

@@ -1,11 +1,13 @@
 //! One bad field of a request, in the vocabulary that clients know from Pydantic.
 
 use creatorvault_domain::{
-    DueDateError, IdeaIdError, IdeaListingError, LimitError, NameError, NotesError, OffsetError,
-    SearchTextError, TagError, TitleError, TooManyTags, UnknownIdeaSort, UnknownOrder,
-    UnknownPriority, UnknownStage, UnknownTagMatch,
+    CategoryIdError, CategoryNameError, DescriptionError, DueDateError, DueDayError, IdeaIdError,
+    IdeaListingError, LimitError, NameError, NotesError, OffsetError, PositionOfAnotherSort,
+    SearchTextError, TagError, TaskIdError, TitleError, TooManyTags, UnknownCategoryKey,
+    UnknownIdeaSort, UnknownOrder, UnknownPriority, UnknownStage, UnknownTagMatch, UnknownTaskKey,
+    UnknownTaskStatus,
 };
-use creatorvault_persistence::PreferencesError;
+use creatorvault_persistence::{PreferencesError, Reference};
 use serde::Serialize;
 
 /// What is wrong with a value, wherever it stood.
@@ -58,6 +60,16 @@ impl Detail {
     }
 }
 
+impl From<Reference> for Detail {
+    fn from(missing: Reference) -> Self {
+        let (field, message) = match missing {
+            Reference::Category => ("category_id", "You have no such category"),
+            Reference::Idea => ("idea_id", "You have no such idea"),
+        };
+        Self::new(field, Fault::new("value_error", message))
+    }
+}
+
 impl From<TitleError> for Fault {
     fn from(error: TitleError) -> Self {
         let kind = match error {
@@ -100,6 +112,37 @@ impl From<DueDateError> for Fault {
     }
 }
 
+impl From<DueDayError> for Fault {
+    fn from(error: DueDayError) -> Self {
+        let kind = match error {
+            DueDayError::Unreadable => "date_parsing",
+            DueDayError::OutOfRange => "value_error",
+        };
+        Self::new(kind, error.to_string())
+    }
+}
+
+impl From<DescriptionError> for Fault {
+    fn from(error: DescriptionError) -> Self {
+        let kind = match error {
+            DescriptionError::TooLong { .. } => "string_too_long",
+            DescriptionError::ControlCharacter => "value_error",
+        };
+        Self::new(kind, error.to_string())
+    }
+}
+
+impl From<CategoryNameError> for Fault {
+    fn from(error: CategoryNameError) -> Self {
+        let kind = match error {
+            CategoryNameError::Empty => "string_too_short",
+            CategoryNameError::TooLong => "string_too_long",
+            CategoryNameError::ControlCharacter => "value_error",
+        };
+        Self::new(kind, error.to_string())
+    }
+}
+
 impl From<TooManyTags> for Fault {
     fn from(error: TooManyTags) -> Self {
         Self::new("too_long", error.to_string())
@@ -118,11 +161,14 @@ macro_rules! enums {
 }
 
 enums!(
+    UnknownCategoryKey,
     UnknownIdeaSort,
     UnknownOrder,
     UnknownPriority,
     UnknownStage,
-    UnknownTagMatch
+    UnknownTagMatch,
+    UnknownTaskKey,
+    UnknownTaskStatus
 );
 
 impl From<LimitError> for Fault {
@@ -163,11 +209,24 @@ impl From<IdeaListingError> for Fault {
     }
 }
 
-impl From<IdeaIdError> for Fault {
-    fn from(error: IdeaIdError) -> Self {
-        Self::new("int_parsing", error.to_string())
+impl From<PositionOfAnotherSort> for Fault {
+    fn from(error: PositionOfAnotherSort) -> Self {
+        Self::new("value_error", error.to_string())
     }
 }
+
+/// What is no row's id.
+macro_rules! ids {
+    ($($error:ty),+) => {$(
+        impl From<$error> for Fault {
+            fn from(error: $error) -> Self {
+                Self::new("int_parsing", error.to_string())
+            }
+        }
+    )+};
+}
+
+ids!(CategoryIdError, IdeaIdError, TaskIdError);
 
 impl From<NameError> for Fault {
     fn from(error: NameError) -> Self {

@@ -4,7 +4,7 @@ mod detail;
 mod kind;
 mod render;
 
-use std::{slice, time::Duration};
+use std::{convert::Infallible, slice, time::Duration};
 
 use actix_web::{
     ResponseError,
@@ -47,8 +47,8 @@ pub(crate) enum Problem {
     EmailTaken,
     #[error("the account is erased as often as it is made")]
     Erased,
-    #[error("the stage rules forbid the move")]
-    StageMove(Detail),
+    #[error("what is stored forbids the value of a field: {}", .0.message())]
+    Conflict(Detail),
     #[error("the row is at another version than was expected")]
     PreconditionFailed,
     #[error("the first request with this idempotency key still runs")]
@@ -88,7 +88,7 @@ impl Problem {
     fn details(&self) -> &[Detail] {
         match self {
             Self::Invalid(details) => details,
-            Self::StageMove(detail) => slice::from_ref(detail),
+            Self::Conflict(detail) => slice::from_ref(detail),
             Self::Unauthenticated(_)
             | Self::AuthUnavailable
             | Self::AccountNeedsEmail
@@ -122,7 +122,7 @@ impl Problem {
             Self::Forbidden => Kind::Forbidden,
             Self::NoSuchRoute | Self::NotFound(_) => Kind::NotFound,
             Self::MethodNotAllowed(_) => Kind::MethodNotAllowed,
-            Self::EmailTaken | Self::Erased | Self::StageMove(_) | Self::KeyInUse => Kind::Conflict,
+            Self::EmailTaken | Self::Erased | Self::Conflict(_) | Self::KeyInUse => Kind::Conflict,
             Self::PreconditionFailed => Kind::PreconditionFailed,
             Self::KeyReused => Kind::IdempotencyKeyReused,
             Self::TooManyCalls { .. } => Kind::RateLimitExceeded,
@@ -158,7 +158,7 @@ impl Problem {
             }
             Self::EmailTaken => "The e-mail address belongs to another account".to_owned(),
             Self::Erased => "The account is being erased; try again later".to_owned(),
-            Self::StageMove(detail) => detail.message().to_owned(),
+            Self::Conflict(detail) => detail.message().to_owned(),
             Self::PreconditionFailed => {
                 "If-Match names another version than the current one; read the row again".to_owned()
             }
@@ -193,6 +193,14 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::EmailTaken => Self::EmailTaken,
+            StoreError::CategoryNameTaken => {
+                let message =
+                    "You have another category with this name, in the same case or another";
+                Self::Conflict(Detail::new("name", Fault::new("value_error", message)))
+            }
+            StoreError::UnknownReferences(missing) => {
+                Self::Invalid(missing.into_iter().map(Detail::from).collect())
+            }
             StoreError::Unavailable(_) => Self::DatabaseUnavailable(error),
             // A handler that can meet an owner without an account provides one and tries again.
             StoreError::UnknownOwner | StoreError::Unexpected(_) => Self::internal(error),
@@ -200,10 +208,17 @@ impl From<StoreError> for Problem {
     }
 }
 
+/// A change that no rule forbids.
+impl From<Infallible> for Problem {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
 impl From<StageMoveError> for Problem {
     fn from(error: StageMoveError) -> Self {
         let fault = Fault::new("stage_transition", error.to_string());
-        Self::StageMove(Detail::new("stage", fault))
+        Self::Conflict(Detail::new("stage", fault))
     }
 }
 

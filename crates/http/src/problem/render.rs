@@ -96,7 +96,7 @@ fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
         | Problem::NotFound(_)
         | Problem::EmailTaken
         | Problem::Erased
-        | Problem::StageMove(_)
+        | Problem::Conflict(_)
         | Problem::PreconditionFailed
         | Problem::KeyReused
         | Problem::UnsupportedMediaType
@@ -134,7 +134,7 @@ fn log(problem: &Problem) {
         | Problem::MethodNotAllowed(_)
         | Problem::EmailTaken
         | Problem::Erased
-        | Problem::StageMove(_)
+        | Problem::Conflict(_)
         | Problem::PreconditionFailed
         | Problem::KeyInUse
         | Problem::KeyReused

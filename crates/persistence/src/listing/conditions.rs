@@ -13,7 +13,7 @@ use diesel::{
     pg::Pg,
     query_builder::{AstPass, QueryFragment},
     serialize::ToSql,
-    sql_types::{Array, Text},
+    sql_types::{Array, HasSqlType, Nullable, SingleValue, SqlType, Text, is_nullable::NotNull},
 };
 
 /// The owner, and what else a row has to meet: `Values` stand for that, each with an ` AND` before
@@ -78,6 +78,31 @@ pub(crate) fn push_unless_empty<'b, T: ToSql<Text, Pg> + Debug>(
     out.push_sql(before);
     out.push_bind_param::<Array<Text>, _>(list)?;
     out.push_sql(after);
+    out.push_sql(")");
+    Ok(())
+}
+
+/// Pushes the condition that a column compares with a value like this, which holds for everything if
+/// there is no value.
+#[expect(
+    clippy::ref_option,
+    reason = "a parameter is borrowed where it is kept"
+)]
+pub(crate) fn push_unless_null<'b, Type, T>(
+    out: &mut AstPass<'_, 'b, Pg>,
+    comparison: &str,
+    value: &'b Option<T>,
+) -> QueryResult<()>
+where
+    Type: SingleValue + SqlType<IsNull = NotNull> + 'static,
+    Pg: HasSqlType<Type>,
+    T: ToSql<Type, Pg> + Debug,
+{
+    out.push_sql(" AND (");
+    out.push_bind_param::<Nullable<Type>, _>(value)?;
+    out.push_sql(" IS NULL OR ");
+    out.push_sql(comparison);
+    out.push_bind_param::<Nullable<Type>, _>(value)?;
     out.push_sql(")");
     Ok(())
 }

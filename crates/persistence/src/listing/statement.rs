@@ -1,13 +1,13 @@
 //! The statements of a list. How many texts there are is fixed: for each of the two filters, and
 //! each sort and direction, three ways to begin.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use creatorvault_domain::{Limit, Order};
 use diesel::{
     Expression, QueryResult,
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment},
-    sql_types::{Array, BigInt, Nullable, Text, Timestamptz},
+    sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz},
 };
 
 use super::conditions::Conditions;
@@ -77,6 +77,7 @@ pub(crate) enum Value<'q> {
     Moment(DateTime<Utc>),
     Text(&'q str),
     MaybeMoment(Option<DateTime<Utc>>),
+    MaybeDay(Option<NaiveDate>),
 }
 
 impl<Values> Query for Count<'_, Values> {
@@ -201,6 +202,7 @@ impl QueryFragment<Pg> for Value<'_> {
             Self::Moment(at) => out.push_bind_param::<Timestamptz, _>(at),
             Self::Text(text) => out.push_bind_param::<Text, _>(text),
             Self::MaybeMoment(at) => out.push_bind_param::<Nullable<Timestamptz>, _>(at),
+            Self::MaybeDay(day) => out.push_bind_param::<Nullable<Date>, _>(day),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod categories;
 mod folded;
 mod ideas;
 mod migrations;
@@ -10,6 +11,7 @@ mod schema;
 mod second_lock;
 mod statements;
 mod support;
+mod tasks;
 mod tls;
 mod trouble;
 mod users;

@@ -1,13 +1,14 @@
 //! The second lock, tried in SQL: what the service's login can do with another user's id set, with
 //! none, and without taking the application role at all.
 
-use creatorvault_domain::OwnerScope;
+use creatorvault_domain::{NewTask, OwnerScope};
+use creatorvault_persistence::Once;
 use tokio_postgres::{Client, error::SqlState};
 
-use crate::support::{Vault, connect, scope, titled};
+use crate::support::{Vault, connect, named, noon, scope, task, titled};
 
 /// What an attacker would like to do, with `{ada}` for the victim.
-const WRITES: [&str; 8] = [
+const WRITES: [&str; 12] = [
     "UPDATE ideas SET title = 'stolen'",
     "UPDATE ideas SET title = 'stolen' WHERE user_id = 'ada'",
     "DELETE FROM ideas",
@@ -16,11 +17,17 @@ const WRITES: [&str; 8] = [
     "DELETE FROM users WHERE id = 'ada'",
     "UPDATE idempotency_keys SET status = 299",
     "DELETE FROM idempotency_keys",
+    "UPDATE categories SET name = 'stolen'",
+    "DELETE FROM categories",
+    "UPDATE tasks SET title = 'stolen'",
+    "DELETE FROM tasks",
 ];
 
-const REFUSED: [&str; 9] = [
+const REFUSED: [&str; 11] = [
     "INSERT INTO ideas (user_id, title) VALUES ('ada', 'planted')",
     "INSERT INTO users (id, email) VALUES ('eve', 'eve@example.com')",
+    "INSERT INTO categories (user_id, name, name_folded, search_text) VALUES ('ada', 'x', 'x', 'x')",
+    "INSERT INTO tasks (user_id, title, title_folded, search_text) VALUES ('ada', 'x', 'x', 'x')",
     "TRUNCATE ideas",
     "TRUNCATE users CASCADE",
     "ALTER TABLE ideas DISABLE ROW LEVEL SECURITY",
@@ -37,7 +44,8 @@ struct Scene {
 }
 
 impl Scene {
-    /// Ada and Bob have an account, an idea and a kept answer each.
+    /// Ada and Bob have an account, an idea, a category, a task that points at both, and a kept
+    /// answer each.
     async fn set() -> Self {
         let vault = Vault::open().await;
         for owner in ["ada", "bob"] {
@@ -45,7 +53,7 @@ impl Scene {
         }
         let service = connect(vault.test.service_url()).await;
         let before = rows(&vault).await;
-        assert_eq!(before.len(), 6);
+        assert_eq!(before.len(), 10);
         Self {
             vault,
             service,
@@ -82,14 +90,25 @@ impl Scene {
 
 async fn record(vault: &Vault, owner: &OwnerScope) {
     vault.provision(owner).await;
-    let _ = vault.keyed(owner, "key", titled("An idea")).await.unwrap();
+    let Once::First(idea) = vault.keyed(owner, "key", titled("An idea")).await.unwrap() else {
+        unreachable!("the key is new")
+    };
+    let (categories, tasks) = (vault.database.categories(), vault.database.tasks());
+    let category = categories.create(owner, &named("x"), noon()).await.unwrap();
+    let new = NewTask {
+        category_id: Some(category.id),
+        idea_id: Some(idea.id),
+        ..task("A task")
+    };
+    tasks.create(owner, &new, noon()).await.unwrap();
 }
 
 /// All that there is, as PostgreSQL's superuser sees it.
 async fn rows(vault: &Vault) -> Vec<String> {
     let superuser = connect(vault.test.superuser_url()).await;
     let all = "SELECT i::text FROM ideas i UNION ALL SELECT u::text FROM users u
-        UNION ALL SELECT k::text FROM idempotency_keys k ORDER BY 1";
+        UNION ALL SELECT k::text FROM idempotency_keys k UNION ALL SELECT c::text FROM categories c
+        UNION ALL SELECT t::text FROM tasks t ORDER BY 1";
     superuser
         .query(all, &[])
         .await
@@ -103,7 +122,7 @@ async fn rows(vault: &Vault) -> Vec<String> {
 async fn nobody_sees_a_row_of_anybody_elses() {
     let scene = Scene::set().await;
     for (user, seen) in [(None, 0), (Some(""), 0), (Some("eve"), 0), (Some("bob"), 1)] {
-        for table in ["ideas", "users", "idempotency_keys"] {
+        for table in ["ideas", "users", "idempotency_keys", "categories", "tasks"] {
             let count = scene
                 .attempt(user, &format!("SELECT FROM {table}"))
                 .await
@@ -142,15 +161,47 @@ async fn nobody_plants_a_row_or_undoes_the_lock() {
             );
             scene.assert_untouched(statement).await;
         }
-        let given_away = scene
-            .attempt(user, "UPDATE ideas SET user_id = 'ada'")
-            .await;
-        assert_eq!(
-            given_away.is_err(),
-            user == Some("bob"),
-            "{user:?}: {given_away:?}"
-        );
-        scene.assert_untouched("UPDATE ideas SET user_id").await;
+        for table in ["ideas", "categories", "tasks"] {
+            let gift = format!("UPDATE {table} SET user_id = 'ada'");
+            let attempted = scene.attempt(user, &gift).await;
+            assert_eq!(
+                attempted.is_err(),
+                user == Some("bob"),
+                "{user:?}: {attempted:?}"
+            );
+            scene.assert_untouched(&gift).await;
+        }
+    }
+}
+
+/// Row-level security does not stand between a foreign key and the rows that it looks for; that the
+/// key names the owner does.
+#[tokio::test]
+async fn nobody_points_at_a_row_of_anybody_elses() {
+    let scene = Scene::set().await;
+    let superuser = connect(scene.vault.test.superuser_url()).await;
+    for (column, table) in [("idea_id", "ideas"), ("category_id", "categories")] {
+        let hers = format!("SELECT id FROM {table} WHERE user_id = 'ada'");
+        let hers: i64 = superuser.query_one(&hers, &[]).await.unwrap().get(0);
+        for statement in [
+            format!("UPDATE tasks SET {column} = {hers}"),
+            format!(
+                "INSERT INTO tasks (user_id, title, title_folded, search_text, {column})
+                VALUES ('bob', 'x', 'x', 'x', {hers})"
+            ),
+        ] {
+            let refused = scene.attempt(Some("bob"), &statement).await.unwrap_err();
+            let said = refused.as_db_error().unwrap();
+            assert_eq!(*said.code(), SqlState::FOREIGN_KEY_VIOLATION, "{statement}");
+            let constraint = format!("tasks_{column}_fkey");
+            assert_eq!(said.constraint(), Some(&*constraint), "{statement}");
+            scene.assert_untouched(&statement).await;
+        }
+        for user in [None, Some(""), Some("eve")] {
+            let statement = format!("UPDATE tasks SET {column} = {hers}");
+            assert_eq!(scene.attempt(user, &statement).await.unwrap(), 0);
+            scene.assert_untouched(&statement).await;
+        }
     }
 }
 

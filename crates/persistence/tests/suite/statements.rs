@@ -4,15 +4,19 @@ use std::{collections::BTreeMap, fs};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use creatorvault_domain::{
-    Change, Email, Expected, Idea, IdeaFilter, IdeaListing, IdeaPatch, IdeaPosition, IdeaSort,
-    Limit, Name, Offset, Order, Priority, Profile, SearchText, Start, UserPatch, Version,
+    CategoryFilter, CategoryKey, CategoryName, CategoryPatch, CategoryPosition, Change, Email,
+    Expected, Idea, IdeaFilter, IdeaId, IdeaListing, IdeaPatch, IdeaPosition, IdeaSort, Limit,
+    Listing, Name, NewTask, Offset, Order, Priority, Profile, SearchText, Start, TaskFilter,
+    TaskKey, TaskPatch, TaskPosition, UserPatch, Version,
 };
 use creatorvault_local_postgres::{Cluster, Durability, Home, Programs, Search, Settings};
 use creatorvault_persistence::{
-    AccountPatch, Database, DatabaseSettings, IdeaUpdate, PoolSettings,
+    AccountPatch, Database, DatabaseSettings, IdeaUpdate, PoolSettings, Recorded,
 };
 
-use crate::support::{answer, claim, migrator, noon, profile, scope, settings, titled};
+use crate::support::{
+    answer, claim, migrator, named, noon, profile, scope, settings, task, titled,
+};
 
 /// Nothing that is asked for twice on a connection is parsed twice.
 #[tokio::test(flavor = "multi_thread")]
@@ -72,7 +76,7 @@ async fn no_statement_is_parsed_twice_on_a_connection() {
         "{log}"
     );
     assert!(
-        parsed.len() > 76,
+        parsed.len() > 76 + 38 + 74,
         "the lists alone are that many: {parsed:#?}"
     );
     let twice: Vec<_> = parsed.iter().filter(|&(_, &count)| count > 1).collect();
@@ -119,8 +123,107 @@ async fn use_everything(database: &Database, now: DateTime<Utc>, round: i64) {
     for expected in expected {
         let _ = ideas.remove(&ada, idea.id, &expected).await.unwrap();
     }
+    use_categories(database, now, round).await;
+    use_tasks(database, now, round).await;
     database.sweep().await.unwrap();
     users.erase(&ada).await.unwrap();
+}
+
+async fn use_categories(database: &Database, now: DateTime<Utc>, round: i64) {
+    let (ada, categories) = (scope("ada"), database.categories());
+    let category = categories.create(&ada, &named("x"), now).await.unwrap();
+    categories.find(&ada, category.id).await.unwrap();
+    categories.walk(&ada, None).await.unwrap();
+    let new = titled("x");
+    let claim = claim(&format!("category {round}"), &new);
+    let recorded = Recorded {
+        status: 201,
+        location: None,
+        data: serde_json::Value::Null,
+    };
+    for _ in 0..2 {
+        let named = named("y");
+        let once = categories.create_once(&ada, &named, now, &claim, |_| recorded.clone());
+        let _ = once.await.unwrap();
+    }
+    let searching = CategoryFilter {
+        search: SearchText::parse("x").unwrap(),
+    };
+    for filter in [CategoryFilter::default(), searching] {
+        for key in CategoryKey::ALL {
+            let position = CategoryPosition::of(&category, key);
+            for (order, start) in orders_and_starts(&position) {
+                let limit = Limit::default();
+                let listing = Listing::new(filter.clone(), key, order, start, limit).unwrap();
+                categories.list(&ada, &listing).await.unwrap();
+            }
+        }
+    }
+    let patch = CategoryPatch {
+        name: Change::Set(CategoryName::parse("z").unwrap()),
+        ..CategoryPatch::default()
+    };
+    let updated = categories.update(&ada, category.id, patch, &Expected::Any, now);
+    let _ = updated.await.unwrap();
+    for expected in [Version::FIRST.into(), Expected::Any] {
+        let _ = categories
+            .remove(&ada, category.id, &expected)
+            .await
+            .unwrap();
+    }
+}
+
+async fn use_tasks(database: &Database, now: DateTime<Utc>, round: i64) {
+    let (ada, tasks) = (scope("ada"), database.tasks());
+    let row = tasks.create(&ada, &task("x"), now).await.unwrap();
+    tasks.find(&ada, row.id).await.unwrap();
+    tasks.walk(&ada, None).await.unwrap();
+    tasks.count(&ada).await.unwrap();
+    let claim = claim(&format!("task {round}"), &titled("x"));
+    let recorded = Recorded {
+        status: 201,
+        location: None,
+        data: serde_json::Value::Null,
+    };
+    for _ in 0..2 {
+        let new = task("y");
+        let once = tasks.create_once(&ada, &new, now, &claim, |_| recorded.clone());
+        let _ = once.await.unwrap();
+    }
+    let nowhere = NewTask {
+        idea_id: Some(IdeaId::new(i64::MAX).unwrap()),
+        ..task("z")
+    };
+    tasks.create(&ada, &nowhere, now).await.unwrap_err();
+    let searching = TaskFilter {
+        search: SearchText::parse("x").unwrap(),
+        ..TaskFilter::default()
+    };
+    for filter in [TaskFilter::default(), searching] {
+        for key in TaskKey::ALL {
+            let position = TaskPosition::of(&row, key);
+            for (order, start) in orders_and_starts(&position) {
+                let limit = Limit::default();
+                let listing = Listing::new(filter.clone(), key, order, start, limit).unwrap();
+                tasks.list(&ada, &listing).await.unwrap();
+            }
+        }
+    }
+    let patch = TaskPatch::completion();
+    let updated = tasks.update(&ada, row.id, patch, &Expected::Any, now);
+    let _ = updated.await.unwrap();
+    for expected in [Version::FIRST.into(), Expected::Any] {
+        let _ = tasks.remove(&ada, row.id, &expected).await.unwrap();
+    }
+}
+
+fn orders_and_starts<P: Clone>(position: &P) -> Vec<(Order, Start<P>)> {
+    let at = |offset| Start::At(Offset::parse(offset).unwrap());
+    let starts = || [at("0"), at("101"), Start::After(position.clone())];
+    Order::ALL
+        .into_iter()
+        .flat_map(|order| starts().map(|start| (order, start)))
+        .collect()
 }
 
 /// Every sort, both ways, from each kind of start, with a filter and without.

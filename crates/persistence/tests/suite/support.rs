@@ -3,7 +3,10 @@
 use std::{future::Future, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use creatorvault_domain::{Caller, Email, Idea, NewIdea, OwnerScope, Profile, Title, UserId};
+use creatorvault_domain::{
+    Caller, CategoryId, CategoryName, Email, Idea, IdeaId, NewCategory, NewIdea, NewTask,
+    OwnerScope, Profile, Title, UserId,
+};
 use creatorvault_local_postgres::{self as local_postgres, Server, TestDatabase};
 use creatorvault_persistence::{
     AppRole, Claim, ConnectionUrl, Database, DatabaseSettings, IdempotencyKey, Once, PoolSettings,
@@ -36,6 +39,18 @@ impl Vault {
             .provision(scope, &profile(scope), noon())
             .await
             .unwrap();
+    }
+
+    /// Records an idea of the owner's.
+    pub(crate) async fn idea(&self, scope: &OwnerScope) -> IdeaId {
+        let (ideas, new) = (self.database.ideas(), titled("x"));
+        ideas.create(scope, &new, noon()).await.unwrap().id
+    }
+
+    /// Makes a category of the owner's.
+    pub(crate) async fn category(&self, scope: &OwnerScope, name: &str) -> CategoryId {
+        let (categories, new) = (self.database.categories(), named(name));
+        categories.create(scope, &new, noon()).await.unwrap().id
     }
 
     /// Records an idea of the owner's that must not be recorded twice.
@@ -133,6 +148,14 @@ pub(crate) fn profile(scope: &OwnerScope) -> Profile {
 
 pub(crate) fn titled(title: &str) -> NewIdea {
     NewIdea::titled(Title::parse(title).unwrap())
+}
+
+pub(crate) fn task(title: &str) -> NewTask {
+    NewTask::titled(Title::parse(title).unwrap())
+}
+
+pub(crate) fn named(name: &str) -> NewCategory {
+    NewCategory::named(CategoryName::parse(name).unwrap())
 }
 
 pub(crate) fn noon() -> DateTime<Utc> {
