@@ -44,6 +44,18 @@ pub(crate) fn in_utc<S: Serializer>(
     serializer.serialize_str(&moment.to_rfc3339_opts(SecondsFormat::AutoSi, true))
 }
 
+/// Writes a moment likewise, if there is one.
+#[expect(clippy::ref_option, reason = "serde hands fields over like this")]
+pub(crate) fn in_utc_or_null<S: Serializer>(
+    moment: &Option<DateTime<Utc>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match moment {
+        Some(moment) => in_utc(moment, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
 /// Completes a response with the envelope of a success.
 pub(crate) fn success<T: Serialize>(
     request: &HttpRequest,

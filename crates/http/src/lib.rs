@@ -6,6 +6,7 @@
 //! Deliberately absent: SQL, keys, configuration, and any service layer that would only forward.
 
 mod app;
+mod categories;
 mod clock;
 mod cursor;
 mod deadline;
@@ -31,6 +32,7 @@ mod request_id;
 mod routes;
 mod server;
 mod span;
+mod tasks;
 mod trace;
 mod users;
 mod values;

@@ -1,9 +1,9 @@
 //! Every route on one screen.
 
 use crate::{
-    documentation,
+    categories, documentation,
     endpoint::{Endpoint, at},
-    health, ideas, users,
+    health, ideas, tasks, users,
 };
 
 /// All routes: the application serves them, and the documentation describes them.
@@ -32,5 +32,22 @@ pub(crate) fn routes() -> Vec<Endpoint> {
             .patch(ideas::patch)
             .delete(ideas::remove),
         at("/api/v1/{user_id}/ideas/{idea_id}/stage").patch(ideas::stage),
+        at("/api/v1/{user_id}/categories")
+            .get(categories::list)
+            .post(categories::create),
+        at("/api/v1/{user_id}/categories/{category_id}")
+            .get(categories::find)
+            .put(categories::replace)
+            .patch(categories::patch)
+            .delete(categories::remove),
+        at("/api/v1/{user_id}/tasks")
+            .get(tasks::list)
+            .post(tasks::create),
+        at("/api/v1/{user_id}/tasks/{task_id}")
+            .get(tasks::find)
+            .put(tasks::replace)
+            .patch(tasks::patch)
+            .delete(tasks::remove),
+        at("/api/v1/{user_id}/tasks/{task_id}/complete").post(tasks::complete),
     ]
 }

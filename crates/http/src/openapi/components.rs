@@ -24,6 +24,8 @@ pub(super) fn info() -> Value {
 pub(super) fn tags() -> Value {
     json!([
         { "name": "Ideas", "description": "What a creator wants to make" },
+        { "name": "Tasks", "description": "What there is to do, for an idea or for none" },
+        { "name": "Categories", "description": "What tasks are filed under" },
         { "name": "Users", "description": "The caller's account" },
         { "name": "Health", "description": "For whoever runs the service; no token is needed" },
         { "name": "Documentation", "description": "This document, and pages that show it" },

@@ -14,8 +14,8 @@ use actix_web::{
     },
     web::{Bytes, Data},
 };
-use creatorvault_domain::{IdeaId, OwnerScope};
-use creatorvault_persistence::{Account, Database, IdeaRepository};
+use creatorvault_domain::OwnerScope;
+use creatorvault_persistence::{Account, Database, StoreError};
 use futures_util::{
     TryStreamExt,
     stream::{self, Stream, StreamExt},
@@ -28,10 +28,12 @@ use paperclip::{
     },
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
 use tracing::error;
 
 use super::{account::account, view::AccountView};
 use crate::{
+    categories::CategoryView,
     clock::Clock,
     envelope::{self, to_json},
     extract::Myself,
@@ -39,6 +41,7 @@ use crate::{
     openapi,
     problem::Problem,
     reply::NO_STORE,
+    tasks::TaskView,
 };
 
 /// Take everything you own with you
@@ -54,7 +57,7 @@ pub(crate) async fn export(
     let account = account(&owner, &database, clock.now()).await?;
     Ok(Export {
         account,
-        ideas: database.ideas(),
+        database: Database::clone(&database),
         scope: owner.scope,
     })
 }
@@ -62,7 +65,7 @@ pub(crate) async fn export(
 /// Everything that an account owns.
 pub(crate) struct Export {
     account: Account,
-    ideas: IdeaRepository,
+    database: Database,
     scope: OwnerScope,
 }
 
@@ -72,11 +75,34 @@ impl Responder for Export {
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let (before, after) = envelope::around(request);
         let user = to_json(&AccountView::from(self.account));
-        let head = [before, br#"{"user":"#, &user, br#","ideas":["#].concat();
-        let tail = [b"]}".as_slice(), &after].concat();
-        let whole = stream::iter([Ok(Bytes::from(head))])
-            .chain(ideas(self.ideas, self.scope))
-            .chain(stream::iter([Ok(Bytes::from(tail))]))
+        let head = [before, br#"{"user":"#, &user].concat();
+        let tail = [b"}".as_slice(), &after].concat();
+        let (database, scope) = (self.database, self.scope);
+        let ideas = {
+            let (ideas, scope) = (database.ideas(), scope.clone());
+            let walk = async move |after| ideas.walk(&scope, after).await;
+            section("ideas", walk, |idea| idea.id, IdeaView::from)
+        };
+        let categories = {
+            let (categories, scope) = (database.categories(), scope.clone());
+            let walk = async move |after| categories.walk(&scope, after).await;
+            section(
+                "categories",
+                walk,
+                |category| category.id,
+                CategoryView::from,
+            )
+        };
+        let tasks = {
+            let tasks = database.tasks();
+            let walk = async move |after| tasks.walk(&scope, after).await;
+            section("tasks", walk, |task| task.id, TaskView::from)
+        };
+        let whole = piece(head)
+            .chain(ideas)
+            .chain(categories)
+            .chain(tasks)
+            .chain(piece(tail))
             .inspect_err(|problem| error!(reason = %problem, "export broken off"));
         let file = r#"attachment; filename="creatorvault-export.json""#;
         let mut response = HttpResponse::Ok();
@@ -92,27 +118,36 @@ impl Responder for Export {
     }
 }
 
-/// The ideas as items of a list, a step of the walk at a time.
-fn ideas(ideas: IdeaRepository, scope: OwnerScope) -> impl Stream<Item = Result<Bytes, Problem>> {
-    stream::try_unfold((ideas, scope, None), async |(ideas, scope, after)| {
-        let step = ideas.walk(&scope, after).await?;
-        let Some(last) = step.last().map(|idea| idea.id) else {
+/// Bytes that are there already, as a part of the stream.
+fn piece(bytes: impl Into<Bytes>) -> impl Stream<Item = Result<Bytes, Problem>> {
+    stream::iter([Ok(bytes.into())])
+}
+
+/// Everything of one kind as a list with a name, a step of the walk at a time.
+fn section<T, Id: Copy, View: Serialize>(
+    name: &str,
+    walk: impl AsyncFn(Option<Id>) -> Result<Vec<T>, StoreError>,
+    id: fn(&T) -> Id,
+    view: fn(T) -> View,
+) -> impl Stream<Item = Result<Bytes, Problem>> {
+    let items = stream::try_unfold((walk, None), move |(walk, after)| async move {
+        let step = walk(after).await?;
+        let Some(last) = step.last().map(id) else {
             return Ok(None);
         };
         let mut bytes = Vec::new();
-        for idea in step {
+        for row in step {
             if after.is_some() || !bytes.is_empty() {
                 bytes.push(b',');
             }
-            bytes.extend(to_json(&IdeaView::from(idea)));
+            bytes.extend(to_json(&view(row)));
         }
-        Ok(Some((
-            Bytes::from(bytes),
-            (ideas, scope, Some::<IdeaId>(last)),
-        )))
-    })
+        Ok(Some((Bytes::from(bytes), (walk, Some(last)))))
+    });
+    piece(format!(r#","{name}":["#))
+        .chain(items)
+        .chain(piece("]"))
 }
-
 /// What an export looks like.
 impl JsonSchema for Export {
     fn schema_name() -> Cow<'static, str> {
@@ -125,8 +160,13 @@ impl JsonSchema for Export {
             "properties": {
                 "user": generator.subschema_for::<AccountView>(),
                 "ideas": { "type": "array", "items": generator.subschema_for::<IdeaView>() },
+                "categories": {
+                    "type": "array",
+                    "items": generator.subschema_for::<CategoryView>(),
+                },
+                "tasks": { "type": "array", "items": generator.subschema_for::<TaskView>() },
             },
-            "required": ["user", "ideas"],
+            "required": ["user", "ideas", "categories", "tasks"],
         })
     }
 }

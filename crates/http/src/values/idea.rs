@@ -1,13 +1,11 @@
 //! The values that an idea is made of.
 
-use creatorvault_domain::{
-    DueDate, IdeaId, Notes, Priority, Stage, Tag, Tags, Title, UserId, Version,
-};
+use creatorvault_domain::{DueDate, Notes, Priority, Stage, Tag, Tags, Title, UserId, Version};
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 use super::{
-    Described, Text, Value, described,
-    text::{line, text, word},
+    Described, Value, described,
+    text::{line, prose, text, word},
 };
 use crate::{
     extract::{Place, Reported},
@@ -26,18 +24,6 @@ impl Described for UserId {
             "pattern": r#"^[!"$&-.0->@-\[\]-~]+$"#,
             "examples": ["user_123"],
         })
-    }
-}
-
-impl Described for IdeaId {
-    fn schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "integer", "format": "int64", "minimum": 1, "examples": [1] })
-    }
-}
-
-impl Text for IdeaId {
-    fn parse(text: &str) -> Result<Self, Fault> {
-        Ok(Self::parse(text)?)
     }
 }
 
@@ -61,12 +47,7 @@ impl Described for Title {
 
 impl Described for Notes {
     fn schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "maxLength": Self::MAX_LENGTH,
-            "pattern": r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$",
-            "examples": ["Ask the baker about rye"],
-        })
+        prose(Self::MAX_LENGTH, "Ask the baker about rye")
     }
 }
 

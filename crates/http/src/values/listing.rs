@@ -1,6 +1,8 @@
 //! What a list can be asked for.
 
-use creatorvault_domain::{IdeaSort, Limit, Offset, Order, SearchText, TagMatch};
+use creatorvault_domain::{
+    CategoryKey, IdeaSort, Limit, Offset, Order, SearchText, TagMatch, TaskKey,
+};
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 use super::{Described, Text, text::word};
@@ -17,7 +19,15 @@ macro_rules! parameters {
     )+};
 }
 
-parameters!(Limit, Offset, Order, IdeaSort, TagMatch);
+parameters!(
+    Limit,
+    Offset,
+    Order,
+    CategoryKey,
+    IdeaSort,
+    TagMatch,
+    TaskKey
+);
 
 impl Described for Limit {
     fn schema(_: &mut SchemaGenerator) -> Schema {
@@ -72,7 +82,8 @@ impl Described for Option<SearchText> {
             "type": "string",
             "maxLength": SearchText::MAX_LENGTH,
             "pattern": r"^[^\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]*$",
-            "description": "Words, each of which must occur in the title or the notes, ignoring case",
+            "description": "Words, each of which must occur in what a row is called or in what is said \
+                about it, ignoring case",
             "examples": ["bread"],
         })
     }

@@ -1,8 +1,11 @@
 //! Values of the domain as requests carry them: how each is read, and how the documentation
 //! describes it. Both take their limits from the domain, so neither can promise what the other breaks.
 
+mod category;
+mod id;
 mod idea;
 mod listing;
+mod task;
 mod text;
 mod user;
 
@@ -14,6 +17,7 @@ use crate::{
     problem::Fault,
 };
 
+pub(crate) use id::Link;
 pub(crate) use text::{moment, moment_or_null, word};
 
 /// A value that the documentation knows.

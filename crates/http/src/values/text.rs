@@ -56,6 +56,16 @@ pub(super) fn line(longest: usize, but: &str, example: &str) -> Schema {
     })
 }
 
+/// A text that is kept as it is, of which tabs and line breaks are the only control characters.
+pub(super) fn prose(longest: usize, example: &str) -> Schema {
+    json_schema!({
+        "type": "string",
+        "maxLength": longest,
+        "pattern": r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$",
+        "examples": [example],
+    })
+}
+
 /// One of a few words.
 pub(crate) fn word<const N: usize>(words: [&str; N]) -> Schema {
     json_schema!({ "type": "string", "enum": words.as_slice(), "examples": [words.first()] })
