@@ -1,6 +1,8 @@
 //! `/api/v1`
 
 mod access;
+mod categories;
 mod ideas;
 mod keys;
+mod tasks;
 mod users;
