@@ -26,9 +26,7 @@ impl Account {
     /// were captured later.
     pub(super) fn idea(self, number: u64) -> anyhow::Result<(NewIdea, DateTime<Utc>)> {
         let mut random = Random::of(self.number, number + 1);
-        let step = SPAN.num_seconds().unsigned_abs() / self.ideas.max(1);
-        let seconds = number * step + random.below(step);
-        let created = beginning()? + TimeDelta::seconds(i64::try_from(seconds)?);
+        let created = captured(number, self.ideas, &mut random)?;
         let language = language(&mut random);
         let subject = Subject::of(language, &mut random);
         let title = random.pick(language.titles);
@@ -44,7 +42,14 @@ impl Account {
     }
 }
 
-fn language(random: &mut Random) -> &'static Language {
+/// When the one of a number was captured, of so many that were captured one after the other.
+pub(super) fn captured(number: u64, of: u64, random: &mut Random) -> anyhow::Result<DateTime<Utc>> {
+    let step = SPAN.num_seconds().unsigned_abs() / of.max(1);
+    let seconds = number * step + random.below(step);
+    Ok(beginning()? + TimeDelta::seconds(i64::try_from(seconds)?))
+}
+
+pub(super) fn language(random: &mut Random) -> &'static Language {
     match random.below(100) {
         0..50 => &ENGLISH,
         50..62 => &GERMAN,
@@ -56,13 +61,13 @@ fn language(random: &mut Random) -> &'static Language {
 }
 
 /// What an idea is about.
-struct Subject {
+pub(super) struct Subject {
     topic: &'static str,
     audience: &'static str,
 }
 
 impl Subject {
-    fn of(language: &Language, random: &mut Random) -> Self {
+    pub(super) fn of(language: &Language, random: &mut Random) -> Self {
         Self {
             topic: random.pick(language.topics),
             audience: random.pick(language.audiences),
@@ -70,7 +75,7 @@ impl Subject {
     }
 
     /// A template without its gaps.
-    fn fill(&self, template: &str, random: &mut Random) -> String {
+    pub(super) fn fill(&self, template: &str, random: &mut Random) -> String {
         let number = random.below(89) + 3;
         template
             .replace("{topic}", self.topic)
@@ -117,7 +122,7 @@ fn stage(random: &mut Random) -> Stage {
     }
 }
 
-fn priority(random: &mut Random) -> Priority {
+pub(super) fn priority(random: &mut Random) -> Priority {
     match random.below(100) {
         0..60 => Priority::Medium,
         60..85 => Priority::Low,
@@ -158,6 +163,7 @@ mod tests {
     const ACCOUNT: Account = Account {
         number: 1,
         ideas: 20_000,
+        tasks: 0,
     };
 
     fn ideas() -> impl Iterator<Item = NewIdea> {

@@ -1,4 +1,4 @@
-//! What seeded ideas are put together from, in several languages and scripts.
+//! What seeded ideas and tasks are put together from, in several languages and scripts.
 //!
 //! `{topic}`, `{who}` and `{n}` stand for a topic, an audience and a number. The words are chosen so
 //! that each fits into each gap as it is.
@@ -9,6 +9,8 @@ pub(super) struct Language {
     pub(super) topics: &'static [&'static str],
     pub(super) audiences: &'static [&'static str],
     pub(super) sentences: &'static [&'static str],
+    /// What there is to do about a topic.
+    pub(super) tasks: &'static [&'static str],
     /// What stands between two sentences.
     pub(super) space: &'static str,
 }
@@ -55,6 +57,16 @@ pub(super) const TAGS: [&str; 40] = [
     "zero-waste",
     "c++",
     "🎬",
+];
+
+/// What creators file their tasks under, and what they say about that, if anything.
+pub(super) const CATEGORIES: [(&str, Option<&str>); 6] = [
+    ("Filming", Some("Whatever needs a camera")),
+    ("Editing", None),
+    ("Research", Some("Sources, and people to ask")),
+    ("Publishing", None),
+    ("Paperwork", Some("Invoices, contracts\nand taxes")),
+    ("Спільнота", None),
 ];
 
 pub(super) const ENGLISH: Language = Language {
@@ -108,6 +120,16 @@ pub(super) const ENGLISH: Language = Language {
         "Ask Sam whether the sponsor minds that we mention {topic}.",
         "The point is not {topic} itself but why {who} give up on it.",
     ],
+    tasks: &[
+        "Film the opening: {topic}",
+        "Edit the rough cut: {topic}",
+        "Find {n} sources: {topic}",
+        "Draw the thumbnail: {topic}",
+        "Write the newsletter: {topic}",
+        "Reply to {n} comments",
+        "Book the studio for {n} minutes",
+        "Send the invoice, no. {n}",
+    ],
     space: " ",
 };
 
@@ -142,6 +164,12 @@ pub(super) const GERMAN: Language = Language {
         "Zahlen prüfen, die Quelle ist {n} Monate alt.",
         "Grüße an die Übersetzerin nicht vergessen!",
     ],
+    tasks: &[
+        "Einstieg drehen: {topic}",
+        "Rohschnitt: {topic}",
+        "{n} Quellen prüfen: {topic}",
+        "Rechnung Nr. {n} schreiben",
+    ],
     space: " ",
 };
 
@@ -174,6 +202,12 @@ pub(super) const SPANISH: Language = Language {
         "Dura demasiado: recortar {n} segundos.",
         "Preguntar a la comunidad qué opina.",
     ],
+    tasks: &[
+        "Grabar la introducción: {topic}",
+        "Montar el borrador: {topic}",
+        "Buscar {n} fuentes: {topic}",
+        "Enviar la factura {n}",
+    ],
     space: " ",
 };
 
@@ -199,6 +233,12 @@ pub(super) const UKRAINIAN: Language = Language {
         "Перевірити джерела за останні {n} місяців.",
         "Додати приклад: {topic}.",
         "Обов'язково подякувати глядачам наприкінці.",
+    ],
+    tasks: &[
+        "Зняти вступ: {topic}",
+        "Змонтувати чернетку: {topic}",
+        "Знайти джерела ({n}): {topic}",
+        "Відповісти на коментарі ({n})",
     ],
     space: " ",
 };
@@ -226,6 +266,12 @@ pub(super) const JAPANESE: Language = Language {
         "字幕は後で追加すること。",
         "コメント欄で次のテーマを募集する。",
     ],
+    tasks: &[
+        "オープニングを撮影する：{topic}",
+        "粗編集：{topic}",
+        "資料を{n}件探す：{topic}",
+        "コメント{n}件に返信する",
+    ],
     space: "",
 };
 
@@ -250,6 +296,12 @@ pub(super) const CHINESE: Language = Language {
         "用{n}秒展示{topic}的前后对比。",
         "记得核对数据来源。",
         "结尾请观众投票选下一期。",
+    ],
+    tasks: &[
+        "拍摄开头：{topic}",
+        "粗剪：{topic}",
+        "查找{n}份资料：{topic}",
+        "回复{n}条评论",
     ],
     space: "",
 };
