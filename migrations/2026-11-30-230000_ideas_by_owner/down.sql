@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY ideas_user_id_idx;
