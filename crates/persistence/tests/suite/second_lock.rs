@@ -306,6 +306,12 @@ async fn every_table_with_user_data_is_locked_and_every_index_led_by_its_owner()
 #[tokio::test]
 async fn nobody_lends_the_sweep_a_table_of_their_own() {
     let vault = Vault::open().await;
+    let superuser = connect(vault.test.superuser_url()).await;
+    // As it is in a database that nobody made for tests.
+    let usual = "DO $$ BEGIN
+        EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database());
+    END $$";
+    superuser.batch_execute(usual).await.unwrap();
     let service = connect(vault.test.service_url()).await;
     let lend = "
         CREATE TEMPORARY TABLE idempotency_keys (expires_at TIMESTAMPTZ);

@@ -140,6 +140,8 @@ async fn what_vanishes_while_a_task_is_pointed_at_it_is_missing() {
     let (category, idea) = things(&vault, &ada).await;
     let tasks = vault.database.tasks();
     let open = tasks.create(&ada, &task("x"), noon()).await.unwrap();
+    // Whoever is in a transaction sees the activity as it was when they first asked.
+    let watcher = connect(vault.test.owner_url()).await;
     for (table, reference) in [("categories", Category), ("ideas", Idea)] {
         let (category, idea) = match reference {
             Category => (Some(category), None),
@@ -160,11 +162,9 @@ async fn what_vanishes_while_a_task_is_pointed_at_it_is_missing() {
         );
         let vanish = async {
             // Until both wait, they have not met the deletion.
-            let waiting = "SELECT FROM pg_locks JOIN pg_database AS d ON d.oid = database
-                WHERE NOT granted AND datname = current_database()
-                UNION ALL SELECT FROM pg_stat_activity
-                WHERE wait_event_type = 'Lock' AND datname = current_database()";
-            while deleting.query(waiting, &[]).await.unwrap().len() < 2 {
+            let waiting = "SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
+                WHERE NOT granted AND datname = current_database()";
+            while watcher.query(waiting, &[]).await.unwrap().len() < 2 {
                 tokio::task::yield_now().await;
             }
             deleting.commit().await.unwrap();
