@@ -4,7 +4,13 @@
 //! that a path or a body names is made by a POST to the collection that it stands in. An operation
 //! that can't be driven like that fails whoever asks for it.
 
-use std::{pin::Pin, sync::LazyLock};
+use std::{
+    pin::Pin,
+    sync::{
+        LazyLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use reqwest::Method;
 use serde_json::Value;
@@ -158,15 +164,27 @@ impl Operation {
     async fn example_body(&self, service: &Service, owner: &str) -> Option<Value> {
         let content = self.says.get("requestBody")?.pointer("/content");
         let schema = content.unwrap().get("application/json").unwrap();
-        let mut body = first_example(resolve(member(schema, "schema"))).clone();
+        let schema = resolve(member(schema, "schema"));
+        let mut body = first_example(schema).clone();
         for (name, value) in body.as_object_mut().unwrap() {
             if collection_of(name).is_some() {
                 *value = make(service, owner, name).await;
+            } else if let Some(text) = value.as_str()
+                && schema
+                    .pointer(&format!("/properties/{name}/maxLength"))
+                    .is_some()
+            {
+                // Free text may have to be the owner's only one of its kind.
+                let number = MADE.fetch_add(1, Ordering::Relaxed);
+                *value = format!("{text} {number}").into();
             }
         }
         Some(body)
     }
 }
+
+/// How many texts were made up.
+static MADE: AtomicUsize = AtomicUsize::new(1);
 
 /// Makes the row that a parameter or a member names, and returns its id.
 async fn make(service: &Service, owner: &str, name: &str) -> Value {

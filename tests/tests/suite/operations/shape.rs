@@ -229,6 +229,7 @@ async fn a_key_that_is_none_is_refused_beside_the_body() {
             );
         }
         for (key, same) in [(longest.as_str(), longest.as_str()), ("a b~", "\"a b~\"")] {
+            let call = operation.prepare(&service, USER).await;
             let ask = |key: &str| {
                 call.ask(&service)
                     .as_user(USER)
