@@ -206,7 +206,6 @@ async fn a_bad_request_is_told_before_a_missing_row_and_that_before_a_wrong_vers
 async fn a_key_that_is_none_is_refused_beside_the_body() {
     let service = Service::start().await;
     let keyed = |operation: &Operation| operation.reads_header("Idempotency-Key");
-    let longest = "x".repeat(255);
     let too_long = "x".repeat(256);
     for operation in Operation::guarded().filter(keyed) {
         let call = operation.prepare(&service, USER).await;
@@ -228,7 +227,13 @@ async fn a_key_that_is_none_is_refused_beside_the_body() {
                 "{key}: {fields:?}"
             );
         }
-        for (key, same) in [(longest.as_str(), longest.as_str()), ("a b~", "\"a b~\"")] {
+        // A key is the user's, whatever it was used for.
+        let longest = format!("{:x<255}", operation.name());
+        let (bare, quoted) = (
+            format!("{} ~", operation.name()),
+            format!("\"{} ~\"", operation.name()),
+        );
+        for (key, same) in [(&longest, &longest), (&bare, &quoted)] {
             let call = operation.prepare(&service, USER).await;
             let ask = |key: &str| {
                 call.ask(&service)
