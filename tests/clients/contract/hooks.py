@@ -45,6 +45,8 @@ def blank(failure, case):
 
 # What no schema can say of these fields, so that values which fit the schema are refused.
 UNSAYABLE = {
+    "category_id": "only the id of a category that the user has is one, written without a fraction",
+    "idea_id": "only the id of an idea that the user has is one, written without a fraction",
     "cursor": "only what a list gave out, for the same filters and sort, is one",
     "sort": "relevance needs a search",
     "preferences": "they are measured in bytes and levels, after they were merged",
