@@ -157,7 +157,7 @@ impl Task {
         if !differences.contains(&true) {
             return Outcome::Unchanged;
         }
-        self.updated_at = now;
+        self.updated_at = self.updated_at.max(now);
         self.version = self.version.next();
         Outcome::Changed
     }
