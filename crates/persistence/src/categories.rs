@@ -8,7 +8,7 @@ use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, SelectableHelper};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::{
-    StoreError,
+    StoreError, WALK_STEP,
     cached::Cached,
     change::{self, Removal, Update},
     door::Door,
@@ -34,9 +34,6 @@ pub struct CategoryRepository {
 }
 
 impl CategoryRepository {
-    /// How many categories [`CategoryRepository::walk`] takes at a step.
-    pub const STEP: u32 = 200;
-
     pub(crate) fn new(door: Door) -> Self {
         Self { door }
     }
@@ -121,7 +118,7 @@ impl CategoryRepository {
                     .filter(categories::user_id.eq(scope.owner().as_str()))
                     .filter(categories::id.gt(after.map_or(0, CategoryId::get)))
                     .order(categories::id)
-                    .limit(i64::from(Self::STEP))
+                    .limit(i64::from(WALK_STEP))
                     .select(CategoryRow::as_select())
                     .load(&mut connection)
                     .await?)

@@ -6,7 +6,7 @@ use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, SelectableHelper};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::{
-    StoreError,
+    StoreError, WALK_STEP,
     change::{self as changes, Removal},
     door::Door,
     idempotency::{Claim, Once, Recorded, once},
@@ -34,9 +34,6 @@ pub struct IdeaRepository {
 }
 
 impl IdeaRepository {
-    /// How many ideas [`IdeaRepository::walk`] takes at a step.
-    pub const STEP: u32 = 50;
-
     pub(crate) fn new(door: Door) -> Self {
         Self { door }
     }
@@ -154,7 +151,7 @@ impl IdeaRepository {
                     .filter(ideas::user_id.eq(scope.owner().as_str()))
                     .filter(ideas::id.gt(after.map_or(0, IdeaId::get)))
                     .order(ideas::id)
-                    .limit(i64::from(Self::STEP))
+                    .limit(i64::from(WALK_STEP))
                     .select(IdeaRow::as_select())
                     .load(&mut connection)
                     .await?)

@@ -62,3 +62,7 @@ pub use pool::PoolSettings;
 pub use preferences::{Preferences, PreferencesError};
 pub use tasks::{TaskPage, TaskRepository, TaskUpdate};
 pub use users::{Account, AccountPatch, AccountUpdate, UserRepository};
+
+/// How many rows a walk through all of one kind takes at a step: few enough that a step is small even
+/// where every text is as long as it may be.
+pub const WALK_STEP: u32 = 50;

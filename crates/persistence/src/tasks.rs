@@ -6,7 +6,7 @@ use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, SelectableHelper};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::{
-    StoreError,
+    StoreError, WALK_STEP,
     cached::Cached,
     change::{self, Removal, Update},
     door::Door,
@@ -37,9 +37,6 @@ pub struct TaskRepository {
 }
 
 impl TaskRepository {
-    /// How many tasks [`TaskRepository::walk`] takes at a step.
-    pub const STEP: u32 = 200;
-
     pub(crate) fn new(door: Door) -> Self {
         Self { door }
     }
@@ -161,7 +158,7 @@ impl TaskRepository {
                     .filter(tasks::user_id.eq(scope.owner().as_str()))
                     .filter(tasks::id.gt(after.map_or(0, TaskId::get)))
                     .order(tasks::id)
-                    .limit(i64::from(Self::STEP))
+                    .limit(i64::from(WALK_STEP))
                     .select(TaskRow::as_select())
                     .load(&mut connection)
                     .await?)

@@ -5,7 +5,7 @@ use creatorvault_domain::{
     Change, DueDay, Expected, IdeaId, NewTask, Priority, Task, TaskDescription, TaskId,
     TaskListing, TaskPatch, TaskStatus, Version,
 };
-use creatorvault_persistence::{Once, Recorded, Removal, StoreError, TaskRepository, TaskUpdate};
+use creatorvault_persistence::{Once, Recorded, Removal, StoreError, TaskUpdate, WALK_STEP};
 
 use crate::support::{Vault, claim, connect, noon, scope, task, titled};
 
@@ -211,7 +211,7 @@ async fn create_once_takes_effect_once_and_a_refusal_uses_up_no_key() {
 async fn a_walk_meets_every_task_of_the_owners_once_and_nobody_elses() {
     let (vault, _) = scene().await;
     let (ada, bob, tasks) = (scope("ada"), scope("bob"), vault.database.tasks());
-    let step = usize::try_from(TaskRepository::STEP).unwrap();
+    let step = usize::try_from(WALK_STEP).unwrap();
     let many: Vec<_> = (0..step + 3).map(|_| (task("x"), noon())).collect();
     tasks.create_many(&bob, &many).await.unwrap();
     tasks.create_many(&bob, &[]).await.unwrap();

@@ -1,7 +1,7 @@
 //! A walk through all ideas of one owner.
 
 use creatorvault_domain::IdeaId;
-use creatorvault_persistence::IdeaRepository;
+use creatorvault_persistence::WALK_STEP;
 
 use crate::support::{Vault, connect, noon, scope, titled};
 
@@ -11,11 +11,11 @@ async fn meets_every_idea_of_the_owners_once_and_nobody_elses() {
     let (ada, bob) = (scope("ada"), scope("bob"));
     vault.provision(&ada).await;
     vault.provision(&bob).await;
-    let step = usize::try_from(IdeaRepository::STEP).unwrap();
+    let step = usize::try_from(WALK_STEP).unwrap();
     let many = "INSERT INTO ideas (user_id, title)
         SELECT (ARRAY['ada', 'bob'])[1 + n % 2], n::text FROM generate_series(1, $1::bigint) AS n";
     let owner = connect(vault.test.owner_url()).await;
-    let count = i64::from(IdeaRepository::STEP) * 4 + 6;
+    let count = i64::from(WALK_STEP) * 4 + 6;
     owner.execute(many, &[&count]).await.unwrap();
 
     let ideas = vault.database.ideas();
