@@ -1,6 +1,6 @@
 //! `cargo xtask ci`: exactly what CI does, the tests last.
 
-use std::{process::Command, time::Instant};
+use std::process::Command;
 
 use crate::{browser, cargo, clients, say, test};
 
@@ -9,21 +9,25 @@ pub(crate) async fn run() -> anyhow::Result<()> {
     step(
         "Formatting",
         &mut cargo::command(&["fmt", "--all", "--check"]),
-    )?;
+    )
+    .await?;
     step(
         "Lints",
         cargo::command(&["clippy", "--workspace", "--all-targets", "--all-features"])
             .args(["--", "--deny", "warnings"]),
-    )?;
+    )
+    .await?;
     step(
         "Lints of what `cargo xtask test` passes by",
         cargo::command(&["clippy", "--package", "creatorvault-tests"])
             .args(["--test", "redis", "--", "--deny", "warnings"]),
-    )?;
+    )
+    .await?;
     step(
         "The domain crate alone",
         &mut cargo::command(&["check", "--package", "creatorvault-domain"]),
-    )?;
+    )
+    .await?;
     step(
         "Documentation",
         cargo::command(&[
@@ -33,7 +37,8 @@ pub(crate) async fn run() -> anyhow::Result<()> {
             "--document-private-items",
         ])
         .env("RUSTDOCFLAGS", "--deny warnings"),
-    )?;
+    )
+    .await?;
     step(
         "Licences, sources and duplicates",
         &mut cargo::command(&[
@@ -44,27 +49,15 @@ pub(crate) async fn run() -> anyhow::Result<()> {
             "licenses",
             "sources",
         ]),
-    )?;
-    browser::run().await?;
-    say::step("Limits shared through Redis");
-    test::run(&test::Arguments::of(&[
-        "--package",
-        "creatorvault-tests",
-        "--test",
-        "redis",
-    ]))
+    )
     .await?;
+    browser::run().await?;
+    let shared = test::Arguments::of(&["--package", "creatorvault-tests", "--test", "redis"]);
+    say::timed("Limits shared through Redis", test::run(&shared)).await?;
     clients::run(&clients::Arguments::default()).await?;
     test::run(&test::Arguments::default()).await
 }
 
-fn step(what: &str, command: &mut Command) -> anyhow::Result<()> {
-    say::step(what);
-    let began = Instant::now();
-    cargo::run(command)?;
-    say::step(format!(
-        "{what}: fine after {} s",
-        began.elapsed().as_secs()
-    ));
-    Ok(())
+async fn step(what: &str, command: &mut Command) -> anyhow::Result<()> {
+    say::timed(what, async { cargo::run(command) }).await
 }

@@ -12,8 +12,6 @@ mod running;
 mod tools;
 mod typescript;
 
-use std::time::Instant;
-
 use clap::{Args, ValueEnum};
 use creatorvault_local_postgres::Server;
 
@@ -54,11 +52,8 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
             .to_possible_value()
             .map(|name| name.get_name().to_owned());
         let name = name.unwrap_or_default();
-        say::step(format!("Clients: {name}"));
-        let began = Instant::now();
-        check.run(postgres.server()).await?;
-        let took = began.elapsed().as_secs();
-        say::step(format!("Clients: {name}: fine after {took} s"));
+        let work = check.run(postgres.server());
+        say::timed(format!("Clients: {name}"), work).await?;
     }
     Ok(())
 }

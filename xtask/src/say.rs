@@ -11,6 +11,21 @@ pub(crate) fn step(what: impl Display) {
     eprintln!("==> {what}");
 }
 
+/// Says what happens now, and how long it took if it went well.
+pub(crate) async fn timed(
+    what: impl Display,
+    work: impl Future<Output = anyhow::Result<()>>,
+) -> anyhow::Result<()> {
+    step(&what);
+    let began = Instant::now();
+    work.await?;
+    step(format!(
+        "{what}: fine after {} s",
+        began.elapsed().as_secs()
+    ));
+    Ok(())
+}
+
 /// A count on its way to an end: one line that changes on a terminal, a line now and then elsewhere.
 pub(crate) struct Progress {
     what: &'static str,
