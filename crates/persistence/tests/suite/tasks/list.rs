@@ -41,7 +41,15 @@ impl Scene {
             let new: Vec<_> = new.collect();
             let repository = vault.database.tasks();
             repository.create_many(owner, &new).await.unwrap();
-            tasks = repository.walk(owner, None).await.unwrap();
+            tasks.clear();
+            loop {
+                let last = tasks.last().map(|task: &Task| task.id);
+                let step = repository.walk(owner, last).await.unwrap();
+                if step.is_empty() {
+                    break;
+                }
+                tasks.extend(step);
+            }
         }
         assert_eq!(tasks.len(), 130);
         Self { vault, ada, tasks }
