@@ -32,8 +32,29 @@ pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
 /// Builds the service and says where the program is.
 pub(crate) fn build_service() -> anyhow::Result<PathBuf> {
     run(&mut command(&["build", "--package", "creatorvault"]))?;
-    // The program stands beside this one, wherever the target directory is.
-    let beside = env::current_exe().context("xtask does not know where it is")?;
-    let folder = beside.parent().map(Path::to_owned).unwrap_or_default();
-    Ok(folder.join("creatorvault"))
+    Ok(target()?.join("debug/creatorvault"))
+}
+
+/// Builds the service as it is deployed, and says where the program is.
+pub(crate) fn build_release() -> anyhow::Result<PathBuf> {
+    let arguments = ["build", "--release", "--package", "creatorvault"];
+    run(&mut command(&arguments))?;
+    Ok(target()?.join("release/creatorvault"))
+}
+
+/// Builds what the product is compared with, which has dependencies of its own.
+pub(crate) fn build_bare() -> anyhow::Result<PathBuf> {
+    let folder = target()?.join("bench");
+    let mut build = command(&["build", "--release", "--locked"]);
+    build.arg("--manifest-path");
+    build.arg(workspace::root().join("bench/peers/rust/Cargo.toml"));
+    run(build.arg("--target-dir").arg(&folder))?;
+    Ok(folder.join("release/bare"))
+}
+
+/// The target directory, wherever it is: this program stands two floors down in it.
+fn target() -> anyhow::Result<PathBuf> {
+    let this = env::current_exe().context("xtask does not know where it is")?;
+    let folder = this.parent().and_then(Path::parent);
+    Ok(folder.map(Path::to_owned).unwrap_or_default())
 }

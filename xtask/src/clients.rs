@@ -9,7 +9,7 @@ mod contract;
 mod document;
 mod examples;
 mod running;
-mod tools;
+pub(crate) mod tools;
 mod typescript;
 
 use clap::{Args, ValueEnum};
@@ -17,6 +17,7 @@ use creatorvault_local_postgres::Server;
 
 use crate::{cargo, say, test};
 use running::Running;
+pub(crate) use running::free_port;
 pub(crate) use tools::find as find_tools;
 
 #[derive(Args, Default)]

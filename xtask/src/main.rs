@@ -1,5 +1,6 @@
 //! `cargo xtask`: what a developer of CreatorVault runs. One command a file.
 
+mod bench;
 mod browser;
 mod cargo;
 mod ci;
@@ -52,6 +53,8 @@ enum Command {
     Db(db::Arguments),
     /// Ask a running service as its clients do; needs Python and Node
     Clients(clients::Arguments),
+    /// Measure the service beside others on this machine; needs wrk
+    Bench(bench::Arguments),
     /// Do exactly what CI does
     Ci,
 }
@@ -67,6 +70,7 @@ async fn main() -> ExitCode {
         Command::Openapi => openapi::run(),
         Command::Db(arguments) => db::run(arguments).await,
         Command::Clients(arguments) => clients::run(&arguments).await,
+        Command::Bench(arguments) => bench::run(&arguments).await,
         Command::Ci => ci::run().await,
     };
     match done {

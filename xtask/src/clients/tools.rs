@@ -47,30 +47,41 @@ pub(crate) fn sources(name: &str) -> PathBuf {
     workspace::root().join("tests/clients").join(name)
 }
 
-/// The programs of a Python environment that has exactly what `requirements.txt` lists.
+/// The programs of the checks' own Python environment.
 pub(crate) fn python() -> anyhow::Result<PathBuf> {
-    let wanted = sources("contract/requirements.txt");
-    let environment = folder("python")?;
+    python_with(&sources("contract/requirements.txt"), &folder("python")?)
+}
+
+/// The programs of a Python environment that has exactly what a `requirements.txt` lists.
+pub(crate) fn python_with(wanted: &Path, environment: &Path) -> anyhow::Result<PathBuf> {
     let (programs, installed) = (
         environment.join("bin"),
         environment.join("requirements.txt"),
     );
-    if fs::read(&installed).ok() != Some(fs::read(&wanted)?) {
+    if fs::read(&installed).ok() != Some(fs::read(wanted)?) {
         let mut venv = Command::new("python3");
-        cargo::run(venv.args(["-m", "venv", "--clear"]).arg(&environment))
+        cargo::run(venv.args(["-m", "venv", "--clear"]).arg(environment))
             .context("no Python environment can be made: install python3-venv")?;
         let mut pip = Command::new(programs.join("pip"));
         cargo::run(
             pip.args(["install", "--quiet", "--no-cache-dir", "-r"])
-                .arg(&wanted),
+                .arg(wanted),
         )?;
-        fs::copy(&wanted, &installed)?;
+        fs::copy(wanted, &installed)?;
     }
     Ok(programs)
 }
 
 /// A script of the `package.json` in a folder, after the packages of its lock file are there.
 pub(crate) fn npm(sources: &Path, script: &str) -> anyhow::Result<Command> {
+    install(sources)?;
+    let mut command = npm_in(sources)?;
+    command.args(["run", "--silent", script]);
+    Ok(command)
+}
+
+/// Installs the packages of a folder's lock file, unless they are there.
+pub(crate) fn install(sources: &Path) -> anyhow::Result<()> {
     let (wanted, installed) = (
         sources.join("package-lock.json"),
         sources.join("node_modules/installed-lock.json"),
@@ -80,9 +91,7 @@ pub(crate) fn npm(sources: &Path, script: &str) -> anyhow::Result<Command> {
         cargo::run(npm_in(sources)?.args(install))?;
         fs::copy(&wanted, &installed)?;
     }
-    let mut command = npm_in(sources)?;
-    command.args(["run", "--silent", script]);
-    Ok(command)
+    Ok(())
 }
 
 fn npm_in(sources: &Path) -> anyhow::Result<Command> {
