@@ -19,7 +19,7 @@ use crate::{
         Page,
         conditions::{self, patterns, push_unless_empty},
         page,
-        statement::{Begin, Count, Key, Select, Shape, Sort, Value},
+        statement::{Begin, Count, Index, Key, Select, Shape, Sort, Value},
     },
 };
 
@@ -97,6 +97,8 @@ const fn column(key: CategoryKey) -> Key {
     Key {
         column,
         shape: Shape::Plain,
+        // An owner has dozens, which are sorted at once.
+        index: Index::Neither,
     }
 }
 

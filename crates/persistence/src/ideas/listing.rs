@@ -12,13 +12,16 @@ use crate::{
     cached::Cached,
     listing::{
         Page, page,
-        statement::{Begin, Count, Key, Select, Shape, Sort, Value},
+        statement::{Begin, Count, Index, Key, Select, Shape, Sort, Value},
     },
 };
 
 mod conditions;
 
 use conditions::{Conditions, conditions};
+
+const PRIORITIES: &str = "{low,medium,high}";
+const STAGES: &str = "{idea,outline,draft,published}";
 
 /// A part of a list of ideas.
 pub type IdeaPage = Page<Idea, IdeaPosition>;
@@ -80,15 +83,19 @@ fn select<'q>(
 }
 
 const fn column(key: IdeaKey) -> Key {
-    let (column, shape) = match key {
-        IdeaKey::CreatedAt => ("created_at", Shape::Plain),
-        IdeaKey::UpdatedAt => ("updated_at", Shape::Plain),
-        IdeaKey::Title => ("title_folded", Shape::Plain),
-        IdeaKey::Priority => ("priority", Shape::Words("{low,medium,high}")),
-        IdeaKey::Stage => ("stage", Shape::Words("{idea,outline,draft,published}")),
-        IdeaKey::DueDate => ("due_date", Shape::NullsLast("timestamptz")),
+    let (column, shape, index) = match key {
+        IdeaKey::CreatedAt => ("created_at", Shape::Plain, Index::Both),
+        IdeaKey::UpdatedAt => ("updated_at", Shape::Plain, Index::Both),
+        IdeaKey::Title => ("title_folded", Shape::Plain, Index::Both),
+        IdeaKey::Priority => ("priority", Shape::Words(PRIORITIES), Index::Neither),
+        IdeaKey::Stage => ("stage", Shape::Words(STAGES), Index::Neither),
+        IdeaKey::DueDate => ("due_date", Shape::NullsLast("timestamptz"), Index::Upward),
     };
-    Key { column, shape }
+    Key {
+        column,
+        shape,
+        index,
+    }
 }
 
 fn value(position: &IdeaPosition) -> Value<'_> {

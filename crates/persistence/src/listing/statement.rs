@@ -12,9 +12,9 @@ use diesel::{
 
 use super::conditions::Conditions;
 
-/// Beyond this offset the ids are found first and then their rows: whoever passes over many rows
-/// should not read what is in them.
-const DEEP: i64 = 100;
+/// Beyond this offset rows that have to be sorted are sorted without what is in them: their ids are
+/// found first. Below it, finding each row again by its id would cost more.
+const DEEP: i64 = 1000;
 
 /// How many rows meet the conditions.
 pub(crate) struct Count<'q, Values> {
@@ -54,6 +54,16 @@ pub(crate) enum Sort<'q> {
 pub(crate) struct Key {
     pub(crate) column: &'static str,
     pub(crate) shape: Shape,
+    pub(crate) index: Index,
+}
+
+/// Which ways an index has all of an owner's rows in the order of a key.
+#[derive(Clone, Copy)]
+pub(crate) enum Index {
+    Neither,
+    /// Not downward: there what comes last differs.
+    Upward,
+    Both,
 }
 
 #[derive(Clone, Copy)]
@@ -97,8 +107,8 @@ impl<Columns, Values: QueryFragment<Pg>> Select<'_, Columns, Values> {
         self.conditions.walk_ast(out.reborrow())?;
         if let (Begin::After(value, id), Sort::Key(key)) = (&self.begin, &self.sort) {
             out.push_sql(" AND (");
-            key.push_column(&mut out, self.order)?;
-            push(&mut out, [", id) ", further(self.order), " ("]);
+            key.push_place(&mut out, self.order)?;
+            push(&mut out, [") ", further(self.order), " ("]);
             let value = |out: &mut AstPass<'_, 'b, Pg>| value.walk_ast(out.reborrow());
             key.push_sortable(&mut out, self.order, value)?;
             out.push_sql(", ");
@@ -113,6 +123,46 @@ impl<Columns, Values: QueryFragment<Pg>> Select<'_, Columns, Values> {
             out.push_bind_param::<BigInt, _>(offset)?;
         }
         Ok(())
+    }
+
+    /// Finds where the page begins by walking an index alone, and reads on from there: whoever passes
+    /// over many rows should not read what is in them.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "Diesel binds what it is lent"
+    )]
+    fn choose_along_index<'b>(
+        &'b self,
+        mut out: AstPass<'_, 'b, Pg>,
+        key: Key,
+        offset: &'b i64,
+    ) -> QueryResult<()> {
+        self.conditions.walk_ast(out.reborrow())?;
+        out.push_sql(" AND (");
+        key.push_place(&mut out, self.order)?;
+        push(&mut out, [") ", further(self.order), "= (SELECT "]);
+        key.push_place(&mut out, self.order)?;
+        push(&mut out, [" FROM ", self.table, " WHERE "]);
+        self.conditions.walk_ast(out.reborrow())?;
+        self.order(out.reborrow())?;
+        out.push_sql(" LIMIT 1 OFFSET ");
+        out.push_bind_param::<BigInt, _>(offset)?;
+        out.push_sql(")");
+        self.order(out.reborrow())?;
+        out.push_sql(" LIMIT ");
+        out.push_bind_param::<BigInt, _>(&self.limit.0)
+    }
+
+    /// Finds the ids first and then their rows.
+    fn choose_ids_first<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.conditions.push_owner(&mut out)?;
+        push(
+            &mut out,
+            [" AND id = ANY (ARRAY(SELECT id FROM ", self.table, " WHERE "],
+        );
+        self.choose(out.reborrow())?;
+        out.push_sql("))");
+        self.order(out)
     }
 
     fn order<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
@@ -145,19 +195,34 @@ where
         out.push_sql("SELECT ");
         self.columns.walk_ast(out.reborrow())?;
         push(&mut out, [" FROM ", self.table, " WHERE "]);
-        if !matches!(self.begin, Begin::At(offset) if offset > DEEP) {
-            return self.choose(out);
+        match (&self.begin, &self.sort) {
+            (Begin::At(offset @ 1..), Sort::Key(key))
+                if key.follows_an_index(self.order) && self.conditions.filter.is_none() =>
+            {
+                self.choose_along_index(out, *key, offset)
+            }
+            (Begin::At(offset), _) if *offset > DEEP => self.choose_ids_first(out),
+            _ => self.choose(out),
         }
-        self.conditions.push_owner(&mut out)?;
-        out.push_sql(" AND id = ANY (ARRAY(SELECT id FROM ");
-        push(&mut out, [self.table, " WHERE "]);
-        self.choose(out.reborrow())?;
-        out.push_sql("))");
-        self.order(out)
     }
 }
 
 impl Key {
+    fn follows_an_index(self, order: Order) -> bool {
+        match self.index {
+            Index::Neither => false,
+            Index::Upward => order == Order::Ascending,
+            Index::Both => true,
+        }
+    }
+
+    /// Pushes what a row's place is told by.
+    fn push_place(self, out: &mut AstPass<'_, '_, Pg>, order: Order) -> QueryResult<()> {
+        self.push_column(out, order)?;
+        out.push_sql(", id");
+        Ok(())
+    }
+
     fn push_column(self, out: &mut AstPass<'_, '_, Pg>, order: Order) -> QueryResult<()> {
         self.push_sortable(out, order, |out| {
             out.push_sql(self.column);

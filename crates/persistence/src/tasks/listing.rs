@@ -10,13 +10,16 @@ use crate::{
     cached::Cached,
     listing::{
         Page, page,
-        statement::{Begin, Count, Key, Select, Shape, Sort, Value},
+        statement::{Begin, Count, Index, Key, Select, Shape, Sort, Value},
     },
 };
 
 mod conditions;
 
 use conditions::{Conditions, Values, conditions};
+
+const PRIORITIES: &str = "{low,medium,high}";
+const STATUSES: &str = "{pending,in_progress,completed,archived}";
 
 /// A part of a list of tasks.
 pub type TaskPage = Page<Task, TaskPosition>;
@@ -64,16 +67,19 @@ fn select<'q>(
 }
 
 const fn column(key: TaskKey) -> Key {
-    let statuses = "{pending,in_progress,completed,archived}";
-    let (column, shape) = match key {
-        TaskKey::CreatedAt => ("created_at", Shape::Plain),
-        TaskKey::UpdatedAt => ("updated_at", Shape::Plain),
-        TaskKey::Title => ("title_folded", Shape::Plain),
-        TaskKey::Priority => ("priority", Shape::Words("{low,medium,high}")),
-        TaskKey::Status => ("status", Shape::Words(statuses)),
-        TaskKey::DueDate => ("due_date", Shape::NullsLast("date")),
+    let (column, shape, index) = match key {
+        TaskKey::CreatedAt => ("created_at", Shape::Plain, Index::Both),
+        TaskKey::UpdatedAt => ("updated_at", Shape::Plain, Index::Both),
+        TaskKey::Title => ("title_folded", Shape::Plain, Index::Both),
+        TaskKey::Priority => ("priority", Shape::Words(PRIORITIES), Index::Neither),
+        TaskKey::Status => ("status", Shape::Words(STATUSES), Index::Neither),
+        TaskKey::DueDate => ("due_date", Shape::NullsLast("date"), Index::Upward),
     };
-    Key { column, shape }
+    Key {
+        column,
+        shape,
+        index,
+    }
 }
 
 fn value(position: &TaskPosition) -> Value<'_> {

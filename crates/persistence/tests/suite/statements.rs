@@ -219,7 +219,7 @@ async fn use_tasks(database: &Database, now: DateTime<Utc>, round: i64) {
 
 fn orders_and_starts<P: Clone>(position: &P) -> Vec<(Order, Start<P>)> {
     let at = |offset| Start::At(Offset::parse(offset).unwrap());
-    let starts = || [at("0"), at("101"), Start::After(position.clone())];
+    let starts = || [at("0"), at("1"), at("1001"), Start::After(position.clone())];
     Order::ALL
         .into_iter()
         .flat_map(|order| starts().map(|start| (order, start)))
@@ -238,7 +238,7 @@ fn listings(idea: &Idea) -> Vec<IdeaListing> {
             .into_iter()
             .flat_map(|sort| Order::ALL.map(|order| (sort, order)))
         {
-            let mut starts = ["0", "101"]
+            let mut starts = ["0", "1", "1001"]
                 .map(|offset| Start::At(Offset::parse(offset).unwrap()))
                 .to_vec();
             if let IdeaSort::Key(key) = sort {

@@ -113,7 +113,7 @@ fn filters() -> Vec<IdeaFilter> {
 fn starts() -> Vec<Start<IdeaPosition>> {
     let id = IdeaId::new(1).unwrap();
     let at = DateTime::UNIX_EPOCH;
-    let offsets = ["0", "100", "101", "9223372036854775807"];
+    let offsets = ["0", "1", "1000", "1001", "9223372036854775807"];
     let offsets = offsets.map(|offset| Start::At(Offset::parse(offset).unwrap()));
     let positions = [
         IdeaPosition::CreatedAt(at, id),

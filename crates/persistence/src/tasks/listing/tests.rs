@@ -121,7 +121,7 @@ fn starts() -> Vec<Start<TaskPosition>> {
     let id = TaskId::new(1).unwrap();
     let at = DateTime::UNIX_EPOCH;
     let day = DueDay::parse("2026-01-01").unwrap();
-    let offsets = ["0", "100", "101", "9223372036854775807"];
+    let offsets = ["0", "1", "1000", "1001", "9223372036854775807"];
     let offsets = offsets.map(|offset| Start::At(Offset::parse(offset).unwrap()));
     let positions = [
         TaskPosition::CreatedAt(at, id),
