@@ -1,7 +1,7 @@
 //! The database as the rest of the service holds it: what repositories are made from, and the two
 //! questions that health checks ask.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use diesel::{
     IntoSql, select,
@@ -11,7 +11,10 @@ use diesel_async::RunQueryDsl;
 
 use crate::{
     AppRole, CategoryRepository, ConnectionUrl, IdeaRepository, PoolSettings, StoreError,
-    TaskRepository, UserRepository, door::Door, idempotency, migrations, pool::Pool,
+    TaskRepository, UserRepository,
+    door::Door,
+    idempotency, measure, migrations,
+    pool::{Pool, Pools},
 };
 
 diesel::define_sql_function! {
@@ -35,6 +38,8 @@ pub struct DatabaseSettings {
 #[derive(Clone)]
 pub struct Database {
     door: Door,
+    settings: Arc<DatabaseSettings>,
+    pools: Pools,
 }
 
 impl Database {
@@ -45,9 +50,39 @@ impl Database {
     ///
     /// Must be called within a Tokio runtime that outlives the service's workers.
     pub fn new(settings: DatabaseSettings) -> Result<Self, StoreError> {
-        let pool = Pool::new(settings.url, settings.pool)?;
-        let door = Door::new(pool, &settings.app_role, settings.statement_timeout);
-        Ok(Self { door })
+        let pool = Pool::new(settings.url.clone(), settings.pool)?;
+        Ok(Self {
+            pools: Pools::of(&pool),
+            door: Door::new(pool, &settings.app_role, settings.statement_timeout),
+            settings: Arc::new(settings),
+        })
+    }
+
+    /// The same database for one of several workers, with a share of the connections that are its
+    /// own and are driven where this is called. A request and its connection are then on one thread,
+    /// and wake no other.
+    ///
+    /// Where there are too few connections to share, everybody goes on with all of them. Otherwise
+    /// one stays with the database that was there first.
+    ///
+    /// Must be called within the Tokio runtime of the worker.
+    #[must_use]
+    pub fn of_worker(&self, workers: usize) -> Self {
+        let own = self.settings.pool.share(workers);
+        let own = own.and_then(|own| Pool::new(self.settings.url.clone(), own).ok());
+        let Some(own) = own else {
+            return self.clone();
+        };
+        self.pools.split_off(&own);
+        Self {
+            door: Door::new(
+                own,
+                &self.settings.app_role,
+                self.settings.statement_timeout,
+            ),
+            settings: self.settings.clone(),
+            pools: self.pools.clone(),
+        }
     }
 
     /// The ideas in it.
@@ -83,9 +118,9 @@ impl Database {
         self.door.write_unowned(idempotency::sweep).await
     }
 
-    /// Records how the pool of connections stands, for whoever is about to read the metrics.
+    /// Records how everybody's connections stand, for whoever is about to read the metrics.
     pub fn record_pool(&self) {
-        self.door.record_pool();
+        measure::pools(self.pools.statuses(), self.settings.pool);
     }
 
     /// Asks for a sign of life, in one round trip.

@@ -106,11 +106,6 @@ impl Door {
         self.pass("", Purpose::Write, work).await
     }
 
-    /// Records how the pool behind it stands.
-    pub(crate) fn record_pool(&self) {
-        self.pool.record();
-    }
-
     async fn pass<T>(
         &self,
         owner: &str,

@@ -7,7 +7,7 @@ use std::time::Instant;
 use deadpool::Status;
 use metrics::{Unit, describe_gauge, describe_histogram, gauge, histogram};
 
-use crate::StoreError;
+use crate::{PoolSettings, StoreError};
 
 const CONNECTIONS: &str = "database_pool_connections";
 const MOST: &str = "database_pool_max_connections";
@@ -32,17 +32,22 @@ pub fn describe_metrics() {
     );
 }
 
-/// Records how the pool stands.
-pub(crate) fn pool(status: &Status) {
+/// Records how all pools stand together, and how many connections they may have.
+pub(crate) fn pools(all: Vec<Status>, settings: PoolSettings) {
+    let (mut idle, mut used, mut waiting) = (0, 0, 0);
+    for status in all {
+        idle += status.available;
+        used += status.size.saturating_sub(status.available);
+        waiting += status.waiting;
+    }
     let set = |gauge: metrics::Gauge, count: usize| {
         // No pool has more connections than this can count.
         gauge.set(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
     };
-    let used = status.size.saturating_sub(status.available);
-    set(gauge!(CONNECTIONS, "state" => "idle"), status.available);
+    set(gauge!(CONNECTIONS, "state" => "idle"), idle);
     set(gauge!(CONNECTIONS, "state" => "used"), used);
-    set(gauge!(MOST), status.max_size);
-    set(gauge!(WAITING), status.waiting);
+    set(gauge!(MOST), settings.size + settings.overflow);
+    set(gauge!(WAITING), waiting);
 }
 
 /// Records how long a connection was waited for.

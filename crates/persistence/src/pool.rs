@@ -1,10 +1,13 @@
 //! The pool of connections. It does not ping on checkout: a connection that died is known to be
 //! closed, and one that dies in use costs its request a 503, not every request a round trip.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use deadpool::{
-    Runtime,
+    Runtime, Status,
     managed::{QueueMode, WeakPool},
 };
 use diesel::ConnectionError;
@@ -28,6 +31,9 @@ const MAX_AGE: Duration = Duration::from_secs(3600);
 /// Beyond the pool's size, a connection is closed once it has been idle for this long.
 const OVERFLOW_IDLE: Duration = Duration::from_secs(10);
 
+/// With fewer connections of its own a worker would wait while another has some to spare.
+const LEAST_OF_A_WORKER: usize = 4;
+
 /// How many connections there may be, and how long to wait for one.
 #[derive(Clone, Copy, Debug)]
 pub struct PoolSettings {
@@ -39,6 +45,20 @@ pub struct PoolSettings {
     pub wait: Duration,
     /// How long making a connection may take.
     pub connect: Duration,
+}
+
+impl PoolSettings {
+    /// What each of several workers has of it, while one connection stays for what none of them does;
+    /// nothing where that would be too little.
+    pub(crate) fn share(self, workers: usize) -> Option<Self> {
+        let size = self.size.saturating_sub(1).checked_div(workers)?;
+        let overflow = self.overflow / workers;
+        (size >= LEAST_OF_A_WORKER).then_some(Self {
+            size,
+            overflow,
+            ..self
+        })
+    }
 }
 
 /// The pool itself.
@@ -69,16 +89,39 @@ impl Pool {
         measure::waited_since(asked);
         lease.map_err(StoreError::unavailable)
     }
+}
 
-    /// Records how it stands.
-    pub(crate) fn record(&self) {
-        measure::pool(&self.0.status());
+/// The pools of everybody who shares the connections, for as long as they are used; first the one
+/// that was there first.
+#[derive(Clone)]
+pub(crate) struct Pools(Arc<Mutex<Vec<WeakPool<Manager>>>>);
+
+impl Pools {
+    pub(crate) fn of(first: &Pool) -> Self {
+        Self(Arc::new(Mutex::new(vec![first.0.weak()])))
+    }
+
+    /// Adds one that has taken its share from the first, which is left one connection.
+    pub(crate) fn split_off(&self, pool: &Pool) {
+        let mut pools = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(first) = pools.as_slice().first().and_then(WeakPool::upgrade) {
+            first.resize(1);
+        }
+        pools.retain(|pool| pool.upgrade().is_some());
+        pools.push(pool.0.weak());
+    }
+
+    /// How each of them stands.
+    pub(crate) fn statuses(&self) -> Vec<Status> {
+        let pools = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let pools = pools.iter().filter_map(WeakPool::upgrade);
+        pools.map(|pool| pool.status()).collect()
     }
 }
 
 fn manager(url: ConnectionUrl, limit: Duration) -> Manager {
-    // A server's workers each have a runtime of their own and stop one by one. A connection that was
-    // driven on one of them would die with it, under the hands of another that is still answering.
+    // On the runtime of whoever made the pool, not of whoever is the first to need the connection: a
+    // server's workers stop one by one, and a connection dies with the runtime that drives it.
     let runtime = Handle::current();
     let mut config = ManagerConfig::default();
     config.recycling_method = RecyclingMethod::Fast;
@@ -121,8 +164,29 @@ mod tests {
 
     use creatorvault_local_postgres::{Server, TestDatabase};
 
-    use super::{Pool, PoolSettings, trim};
+    use super::{LEAST_OF_A_WORKER, Pool, PoolSettings, trim};
     use crate::ConnectionUrl;
+
+    #[test]
+    fn no_more_is_shared_out_than_there_is() {
+        for size in 1..100 {
+            for workers in 1..20 {
+                let all = PoolSettings {
+                    size,
+                    overflow: size / 2,
+                    wait: Duration::ZERO,
+                    connect: Duration::ZERO,
+                };
+                let Some(share) = all.share(workers) else {
+                    assert!(size <= workers * LEAST_OF_A_WORKER);
+                    continue;
+                };
+                assert!(share.size >= LEAST_OF_A_WORKER);
+                assert!(share.size * workers < size);
+                assert!(share.overflow * workers <= all.overflow);
+            }
+        }
+    }
 
     #[tokio::test]
     async fn what_was_opened_beyond_the_size_is_closed_when_it_is_idle() {

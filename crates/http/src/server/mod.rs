@@ -13,7 +13,7 @@ use std::{future::ready, io, net::TcpListener, thread::available_parallelism, ti
 use actix_http::HttpService;
 use actix_server::Server;
 use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
-use actix_web::dev::AppConfig;
+use actix_web::{dev::AppConfig, web::Data};
 use tokio::net::TcpStream;
 
 use crate::{Parts, app};
@@ -44,7 +44,10 @@ pub fn server(parts: Parts, listener: TcpListener, connections: usize) -> io::Re
     let stopping = builder.graceful_shutdown_signal();
     let builder = builder.listen("http", listener, move || {
         let (stopping, limits) = (stopping.clone(), **parts.limits);
-        let application = map_config(app(parts.clone()).into_factory(), |()| AppConfig::default());
+        // This runs in the worker.
+        let mut parts = parts.clone();
+        parts.database = Data::new(parts.database.of_worker(workers));
+        let application = map_config(app(parts).into_factory(), |()| AppConfig::default());
         let http = HttpService::build()
             .keep_alive(KEEP_ALIVE)
             // The connection times every head, the first one too.

@@ -15,3 +15,4 @@ mod tasks;
 mod tls;
 mod trouble;
 mod users;
+mod workers;
