@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use anyhow::Context;
 use creatorvault_local_postgres::{Database, Server, connect};
 use creatorvault_persistence::AppRole;
 
@@ -25,6 +26,11 @@ const PLAIN: &str = "bench_plain";
 /// A file of the bench.
 pub(super) fn file(name: &str) -> PathBuf {
     workspace::root().join("bench").join(name)
+}
+
+fn script(name: &str) -> anyhow::Result<String> {
+    let path = file(name);
+    fs::read_to_string(&path).with_context(|| format!("{} can't be read", path.display()))
 }
 
 /// A folder for what the bench writes and nobody keeps.
@@ -48,7 +54,7 @@ pub(super) async fn migrated(server: &Server, name: &str) -> anyhow::Result<Data
 /// The peers' tables with everything in them, for others to copy.
 pub(super) async fn make_plain(server: &Server) -> anyhow::Result<()> {
     let database = server.ensure_database(PLAIN).await?;
-    run(&database, &fs::read_to_string(file("sql/peers.sql"))?).await?;
+    run(&database, &script("sql/peers.sql")?).await?;
     fill(&database).await
 }
 
@@ -62,7 +68,7 @@ pub(super) async fn plain(server: &Server, name: &str) -> anyhow::Result<Databas
 /// A copy of the peers' tables, behind the product's second lock.
 pub(super) async fn locked(server: &Server, name: &str) -> anyhow::Result<Database> {
     let database = plain(server, name).await?;
-    run(&database, &fs::read_to_string(file("sql/lock.sql"))?).await?;
+    run(&database, &script("sql/lock.sql")?).await?;
     Ok(database)
 }
 
@@ -83,7 +89,7 @@ async fn fill(database: &Database) -> anyhow::Result<()> {
     let ideas = USERS * IDEAS_OF_A_USER;
     let shape =
         format!("SET content.users = {USERS}; SET content.ideas = {ideas}; SET content.share = 0;");
-    let content = fs::read_to_string(file("sql/content.sql"))?;
+    let content = script("sql/content.sql")?;
     let owner = connect(database.owner_url()).await?;
     owner.batch_execute(&shape).await?;
     owner.batch_execute(&content).await?;

@@ -158,7 +158,11 @@ impl<Columns, Values: QueryFragment<Pg>> Select<'_, Columns, Values> {
         self.conditions.push_owner(&mut out)?;
         push(
             &mut out,
-            [" AND id = ANY (ARRAY(SELECT id FROM ", self.table, " WHERE "],
+            [
+                " AND id = ANY (ARRAY(SELECT id FROM ",
+                self.table,
+                " WHERE ",
+            ],
         );
         self.choose(out.reborrow())?;
         out.push_sql("))");
