@@ -82,7 +82,7 @@ impl CategoryRepository {
                     .filter(categories::user_id.eq(scope.owner().as_str()))
                     .filter(categories::id.eq(id.get()))
                     .select(CategoryRow::as_select())
-                    .first(&mut connection)
+                    .get_result(&mut connection)
                     .await
                     .optional()?
                     .map(CategoryRow::into_category)
@@ -143,7 +143,7 @@ impl CategoryRepository {
                     .filter(categories::user_id.eq(scope.owner().as_str()))
                     .filter(categories::id.eq(id.get()));
                 let row = one.select(CategoryRow::as_select()).for_update();
-                let row = row.first(&mut connection).await.optional()?;
+                let row = row.get_result(&mut connection).await.optional()?;
                 change::update(
                     row.map(CategoryRow::into_category).transpose()?,
                     |category| category.version,

@@ -111,7 +111,7 @@ impl IdeaRepository {
                     .filter(ideas::user_id.eq(scope.owner().as_str()))
                     .filter(ideas::id.eq(id.get()))
                     .select(IdeaRow::as_select())
-                    .first(&mut connection)
+                    .get_result(&mut connection)
                     .await
                     .optional()?
                     .map(IdeaRow::into_idea)

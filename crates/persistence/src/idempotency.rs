@@ -157,7 +157,7 @@ async fn kept(
             idempotency_keys::location,
             idempotency_keys::data,
         ))
-        .first(&mut connection)
+        .get_result(&mut connection)
         .await
         .optional()?;
     let Some((fingerprint, status, location, data)) = row else {

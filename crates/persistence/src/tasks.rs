@@ -122,7 +122,7 @@ impl TaskRepository {
                     .filter(tasks::user_id.eq(scope.owner().as_str()))
                     .filter(tasks::id.eq(id.get()))
                     .select(TaskRow::as_select())
-                    .first(&mut connection)
+                    .get_result(&mut connection)
                     .await
                     .optional()?
                     .map(TaskRow::into_task)
@@ -185,7 +185,7 @@ impl TaskRepository {
                     .filter(tasks::user_id.eq(scope.owner().as_str()))
                     .filter(tasks::id.eq(id.get()));
                 let row = one.select(TaskRow::as_select()).for_update();
-                let row = row.first(&mut connection).await.optional()?;
+                let row = row.get_result(&mut connection).await.optional()?;
                 change::update(
                     row.map(TaskRow::into_task).transpose()?,
                     |task| task.version,

@@ -107,7 +107,7 @@ impl UserRepository {
                 users::table
                     .filter(users::id.eq(scope.owner().as_str()))
                     .select(AccountRow::as_select())
-                    .first(&mut connection)
+                    .get_result(&mut connection)
                     .await
                     .optional()?
                     .map(AccountRow::into_account)
@@ -128,7 +128,7 @@ impl UserRepository {
             .write(scope, async |mut connection| {
                 let one = users::table.filter(users::id.eq(scope.owner().as_str()));
                 let row = one.select(AccountRow::as_select()).for_update();
-                let row = row.first(&mut connection).await.optional()?;
+                let row = row.get_result(&mut connection).await.optional()?;
                 let before = row.ok_or(StoreError::UnknownOwner)?.into_account()?;
                 let preferences = match before.preferences.merge(&patch.preferences) {
                     Ok(preferences) => preferences,

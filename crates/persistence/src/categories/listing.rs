@@ -1,14 +1,9 @@
 //! Lists of categories.
 
 use creatorvault_domain::{
-    Category, CategoryFilter, CategoryKey, CategoryListing, CategoryPosition, OwnerScope, Start,
+    Category, CategoryKey, CategoryListing, CategoryPosition, OwnerScope, Start,
 };
-use diesel::{
-    QueryResult, SelectableHelper,
-    dsl::AsSelect,
-    pg::Pg,
-    query_builder::{AstPass, QueryFragment},
-};
+use diesel::{SelectableHelper, dsl::AsSelect, pg::Pg};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::row::CategoryRow;
@@ -17,7 +12,7 @@ use crate::{
     cached::Cached,
     listing::{
         Page,
-        conditions::{self, patterns, push_unless_empty},
+        conditions::{Conditions, matches_all, patterns},
         page,
         statement::{Begin, Count, Index, Key, Select, Shape, Sort, Value},
     },
@@ -26,25 +21,13 @@ use crate::{
 /// A part of a list of categories.
 pub type CategoryPage = Page<Category, CategoryPosition>;
 
-type Conditions<'q> = conditions::Conditions<'q, Values>;
-
-/// What stands for each condition.
-struct Values {
-    words: Vec<String>,
-}
-
-impl QueryFragment<Pg> for Values {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        push_unless_empty(&mut out, "search_text LIKE ALL (", &self.words, ")")
-    }
-}
-
 pub(super) async fn list(
     connection: &AsyncPgConnection,
     scope: &OwnerScope,
     listing: &CategoryListing,
 ) -> Result<CategoryPage, StoreError> {
-    let conditions = conditions(scope, listing.filter());
+    let patterns = patterns(listing.filter().search.as_ref());
+    let conditions = Conditions::new(scope, [matches_all(&patterns)]);
     let (mut counting, mut selecting) = (connection, connection);
     page(
         Cached(count(&conditions)).get_result(&mut counting),
@@ -56,14 +39,7 @@ pub(super) async fn list(
     .await
 }
 
-fn conditions<'q>(scope: &'q OwnerScope, filter: &'q CategoryFilter) -> Conditions<'q> {
-    let values = (!filter.is_empty()).then(|| Values {
-        words: patterns(filter.search.as_ref()),
-    });
-    Conditions::new(scope, values)
-}
-
-fn count<'q>(conditions: &'q Conditions<'q>) -> Count<'q, Values> {
+fn count<'q>(conditions: &'q Conditions<'q>) -> Count<'q> {
     Count {
         table: "categories",
         conditions,
@@ -73,7 +49,7 @@ fn count<'q>(conditions: &'q Conditions<'q>) -> Count<'q, Values> {
 fn select<'q>(
     conditions: &'q Conditions<'q>,
     listing: &'q CategoryListing,
-) -> Select<'q, AsSelect<CategoryRow, Pg>, Values> {
+) -> Select<'q, AsSelect<CategoryRow, Pg>> {
     Select {
         table: "categories",
         columns: CategoryRow::as_select(),

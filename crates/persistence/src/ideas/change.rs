@@ -31,7 +31,7 @@ pub(super) async fn update(
         .filter(ideas::id.eq(id.get()))
         .select(IdeaRow::as_select())
         .for_update()
-        .first(&mut connection)
+        .get_result(&mut connection)
         .await
         .optional()?;
     change::update(

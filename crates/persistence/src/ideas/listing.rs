@@ -11,14 +11,16 @@ use crate::{
     StoreError,
     cached::Cached,
     listing::{
-        Page, page,
+        Page,
+        conditions::{Conditions, patterns},
+        page,
         statement::{Begin, Count, Index, Key, Select, Shape, Sort, Value},
     },
 };
 
 mod conditions;
 
-use conditions::{Conditions, conditions};
+use conditions::conditions;
 
 const PRIORITIES: &str = "{low,medium,high}";
 const STAGES: &str = "{idea,outline,draft,published}";
@@ -31,11 +33,13 @@ pub(super) async fn list(
     scope: &OwnerScope,
     listing: &IdeaListing,
 ) -> Result<IdeaPage, StoreError> {
-    let conditions = conditions(scope, listing.filter());
+    let filter = listing.filter();
+    let patterns = patterns(filter.search.as_ref());
+    let conditions = conditions(scope, filter, &patterns);
     let (mut counting, mut selecting) = (connection, connection);
     page(
         Cached(count(&conditions)).get_result(&mut counting),
-        Cached(select(&conditions, listing)).load(&mut selecting),
+        Cached(select(&conditions, &patterns, listing)).load(&mut selecting),
         listing.limit(),
         IdeaRow::into_idea,
         |last| match listing.sequence() {
@@ -46,7 +50,7 @@ pub(super) async fn list(
     .await
 }
 
-fn count<'q>(conditions: &'q Conditions<'q>) -> Count<'q, conditions::Values<'q>> {
+fn count<'q>(conditions: &'q Conditions<'q>) -> Count<'q> {
     Count {
         table: "ideas",
         conditions,
@@ -55,8 +59,9 @@ fn count<'q>(conditions: &'q Conditions<'q>) -> Count<'q, conditions::Values<'q>
 
 fn select<'q>(
     conditions: &'q Conditions<'q>,
+    patterns: &'q [String],
     listing: &'q IdeaListing,
-) -> Select<'q, AsSelect<IdeaRow, Pg>, conditions::Values<'q>> {
+) -> Select<'q, AsSelect<IdeaRow, Pg>> {
     let (sort, order, begin) = match listing.sequence() {
         IdeaSequence::Keyed { key, order, start } => {
             let begin = match start {
@@ -66,8 +71,6 @@ fn select<'q>(
             (Sort::Key(column(*key)), *order, begin)
         }
         IdeaSequence::Relevant { order, offset } => {
-            let patterns = conditions.filter.as_ref();
-            let patterns = patterns.map_or(&[][..], |values| values.patterns());
             (Sort::Relevance(patterns), *order, Begin::At(offset.get()))
         }
     };

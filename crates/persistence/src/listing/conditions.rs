@@ -1,34 +1,53 @@
 //! Which rows a list is of, in SQL.
 //!
-//! There are two texts: no condition but the owner, and every condition, each of which lets
-//! everything through where it was not asked for. A text for each combination would be kept prepared
-//! on every connection. Where the parameters are known to the planner it drops what was not asked
-//! for.
+//! There are few texts: one without a condition, one for each condition that is asked for alone, and
+//! one that has them all, each of which lets everything through where it was not asked for. A text for
+//! each combination would be kept prepared on every connection; and the one for all of them alone
+//! would be planned anew for every request, since its plan for any parameters costs more than one that
+//! drops what was not asked for.
 
-use std::fmt::Debug;
-
+use chrono::{DateTime, NaiveDate, Utc};
 use creatorvault_domain::{OwnerScope, SearchText};
 use diesel::{
     QueryResult,
     pg::Pg,
     query_builder::{AstPass, QueryFragment},
-    serialize::ToSql,
-    sql_types::{Array, HasSqlType, Nullable, SingleValue, SqlType, Text, is_nullable::NotNull},
+    sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz},
 };
 
-/// The owner, and what else a row has to meet: `Values` stand for that, each with an ` AND` before
-/// it.
-pub(crate) struct Conditions<'q, Values> {
+/// The owner, and what else a row has to meet.
+pub(crate) struct Conditions<'q> {
     owner: &'q str,
-    pub(crate) filter: Option<Values>,
+    tests: Vec<Test<'q>>,
 }
 
-impl<'q, Values> Conditions<'q, Values> {
-    pub(crate) fn new(scope: &'q OwnerScope, filter: Option<Values>) -> Self {
+/// What a row has to meet, if it is asked for: a comparison with an operand in its middle.
+pub(crate) struct Test<'q> {
+    before: &'static str,
+    operand: Operand<'q>,
+    after: &'static str,
+}
+
+/// What a row is compared with. An empty list is not asked for, and neither is what is absent.
+pub(crate) enum Operand<'q> {
+    Texts(Vec<&'q str>),
+    Id(Option<i64>),
+    Moment(Option<DateTime<Utc>>),
+    Day(Option<NaiveDate>),
+}
+
+impl<'q> Conditions<'q> {
+    /// Every test of a kind of list must be given, asked for or not, and in the same order each time.
+    pub(crate) fn new(scope: &'q OwnerScope, tests: impl Into<Vec<Test<'q>>>) -> Self {
         Self {
             owner: scope.owner().as_str(),
-            filter,
+            tests: tests.into(),
         }
+    }
+
+    /// Whether nothing is asked of a row but whose it is.
+    pub(super) fn name_only_the_owner(&self) -> bool {
+        !self.tests.iter().any(Test::is_asked)
     }
 
     pub(super) fn push_owner<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
@@ -37,12 +56,87 @@ impl<'q, Values> Conditions<'q, Values> {
     }
 }
 
-impl<Values: QueryFragment<Pg>> QueryFragment<Pg> for Conditions<'_, Values> {
+impl QueryFragment<Pg> for Conditions<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         self.push_owner(&mut out)?;
-        self.filter
-            .as_ref()
-            .map_or(Ok(()), |values| values.walk_ast(out))
+        let mut asked = self.tests.iter().filter(|test| test.is_asked());
+        match (asked.next(), asked.next()) {
+            (None, _) => Ok(()),
+            (Some(alone), None) => {
+                out.push_sql(" AND ");
+                alone.push(&mut out)
+            }
+            (Some(_), Some(_)) => self.tests.iter().try_for_each(|test| {
+                out.push_sql(" AND ");
+                test.push_if_asked(&mut out)
+            }),
+        }
+    }
+}
+
+impl<'q> Test<'q> {
+    pub(crate) const fn new(before: &'static str, operand: Operand<'q>) -> Self {
+        let after = "";
+        Self {
+            before,
+            operand,
+            after,
+        }
+    }
+
+    /// Tests with a list that something else has to follow.
+    pub(crate) fn of_list(
+        before: &'static str,
+        texts: impl IntoIterator<Item = &'q str>,
+        after: &'static str,
+    ) -> Self {
+        let operand = Operand::Texts(texts.into_iter().collect());
+        Self {
+            before,
+            operand,
+            after,
+        }
+    }
+
+    fn is_asked(&self) -> bool {
+        match &self.operand {
+            Operand::Texts(texts) => !texts.is_empty(),
+            Operand::Id(id) => id.is_some(),
+            Operand::Moment(moment) => moment.is_some(),
+            Operand::Day(day) => day.is_some(),
+        }
+    }
+
+    fn push<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(self.before);
+        self.operand.walk_ast(out.reborrow())?;
+        out.push_sql(self.after);
+        Ok(())
+    }
+
+    /// Pushes a condition that holds for everything if it is not asked for.
+    fn push_if_asked<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let (open, unasked) = match self.operand {
+            Operand::Texts(_) => ("(cardinality(", ") = 0 OR "),
+            Operand::Id(_) | Operand::Moment(_) | Operand::Day(_) => ("(", " IS NULL OR "),
+        };
+        out.push_sql(open);
+        self.operand.walk_ast(out.reborrow())?;
+        out.push_sql(unasked);
+        self.push(out)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+impl QueryFragment<Pg> for Operand<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        match self {
+            Self::Texts(texts) => out.push_bind_param::<Array<Text>, _>(texts),
+            Self::Id(id) => out.push_bind_param::<Nullable<BigInt>, _>(id),
+            Self::Moment(moment) => out.push_bind_param::<Nullable<Timestamptz>, _>(moment),
+            Self::Day(day) => out.push_bind_param::<Nullable<Date>, _>(day),
+        }
     }
 }
 
@@ -65,44 +159,11 @@ pub(crate) fn patterns(search: Option<&SearchText>) -> Vec<String> {
         .collect()
 }
 
-/// Pushes a condition that holds for everything if the list is empty.
-pub(crate) fn push_unless_empty<'b, T: ToSql<Text, Pg> + Debug>(
-    out: &mut AstPass<'_, 'b, Pg>,
-    before: &str,
-    list: &'b [T],
-    after: &str,
-) -> QueryResult<()> {
-    out.push_sql(" AND (cardinality(");
-    out.push_bind_param::<Array<Text>, _>(list)?;
-    out.push_sql(") = 0 OR ");
-    out.push_sql(before);
-    out.push_bind_param::<Array<Text>, _>(list)?;
-    out.push_sql(after);
-    out.push_sql(")");
-    Ok(())
-}
-
-/// Pushes the condition that a column compares with a value like this, which holds for everything if
-/// there is no value.
-#[expect(
-    clippy::ref_option,
-    reason = "a parameter is borrowed where it is kept"
-)]
-pub(crate) fn push_unless_null<'b, Type, T>(
-    out: &mut AstPass<'_, 'b, Pg>,
-    comparison: &str,
-    value: &'b Option<T>,
-) -> QueryResult<()>
-where
-    Type: SingleValue + SqlType<IsNull = NotNull> + 'static,
-    Pg: HasSqlType<Type>,
-    T: ToSql<Type, Pg> + Debug,
-{
-    out.push_sql(" AND (");
-    out.push_bind_param::<Nullable<Type>, _>(value)?;
-    out.push_sql(" IS NULL OR ");
-    out.push_sql(comparison);
-    out.push_bind_param::<Nullable<Type>, _>(value)?;
-    out.push_sql(")");
-    Ok(())
+/// The test that a row's text matches every pattern. Like any that the planner can't estimate it is
+/// wrapped, and so is taken to hold for half of the rows: then a page is read in the order of its index
+/// until it is full. Left alone it is taken to hold for next to none, and all rows are found and sorted
+/// first.
+pub(crate) fn matches_all(patterns: &[String]) -> Test<'_> {
+    let patterns = patterns.iter().map(String::as_str);
+    Test::of_list("coalesce(search_text LIKE ALL (", patterns, "), false)")
 }

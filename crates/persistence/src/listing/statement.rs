@@ -1,4 +1,4 @@
-//! The statements of a list. How many texts there are is fixed: for each of the two filters, and
+//! The statements of a list. How many texts there are is fixed: for each text of the conditions, and
 //! each sort and direction, three ways to begin.
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -17,16 +17,16 @@ use super::conditions::Conditions;
 const DEEP: i64 = 1000;
 
 /// How many rows meet the conditions.
-pub(crate) struct Count<'q, Values> {
+pub(crate) struct Count<'q> {
     pub(crate) table: &'static str,
-    pub(crate) conditions: &'q Conditions<'q, Values>,
+    pub(crate) conditions: &'q Conditions<'q>,
 }
 
 /// The rows of a page, and one more if there is one.
-pub(crate) struct Select<'q, Columns, Values> {
+pub(crate) struct Select<'q, Columns> {
     pub(crate) table: &'static str,
     pub(crate) columns: Columns,
-    pub(crate) conditions: &'q Conditions<'q, Values>,
+    pub(crate) conditions: &'q Conditions<'q>,
     pub(crate) sort: Sort<'q>,
     pub(crate) order: Order,
     pub(crate) begin: Begin<'q>,
@@ -90,20 +90,21 @@ pub(crate) enum Value<'q> {
     MaybeDay(Option<NaiveDate>),
 }
 
-impl<Values> Query for Count<'_, Values> {
+impl Query for Count<'_> {
     type SqlType = BigInt;
 }
 
-impl<Values: QueryFragment<Pg>> QueryFragment<Pg> for Count<'_, Values> {
+impl QueryFragment<Pg> for Count<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         push(&mut out, ["SELECT count(*) FROM ", self.table, " WHERE "]);
         self.conditions.walk_ast(out)
     }
 }
 
-impl<Columns, Values: QueryFragment<Pg>> Select<'_, Columns, Values> {
-    /// Everything from the conditions on.
+impl<Columns> Select<'_, Columns> {
+    /// Everything from the table on.
     fn choose<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        push(&mut out, [" FROM ", self.table, " WHERE "]);
         self.conditions.walk_ast(out.reborrow())?;
         if let (Begin::After(value, id), Sort::Key(key)) = (&self.begin, &self.sort) {
             out.push_sql(" AND (");
@@ -137,13 +138,14 @@ impl<Columns, Values: QueryFragment<Pg>> Select<'_, Columns, Values> {
         key: Key,
         offset: &'b i64,
     ) -> QueryResult<()> {
-        self.conditions.walk_ast(out.reborrow())?;
+        push(&mut out, [" FROM ", self.table, " WHERE "]);
+        self.conditions.push_owner(&mut out)?;
         out.push_sql(" AND (");
         key.push_place(&mut out, self.order)?;
         push(&mut out, [") ", further(self.order), "= (SELECT "]);
         key.push_place(&mut out, self.order)?;
         push(&mut out, [" FROM ", self.table, " WHERE "]);
-        self.conditions.walk_ast(out.reborrow())?;
+        self.conditions.push_owner(&mut out)?;
         self.order(out.reborrow())?;
         out.push_sql(" LIMIT 1 OFFSET ");
         out.push_bind_param::<BigInt, _>(offset)?;
@@ -155,15 +157,9 @@ impl<Columns, Values: QueryFragment<Pg>> Select<'_, Columns, Values> {
 
     /// Finds the ids first and then their rows.
     fn choose_ids_first<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        push(&mut out, [" FROM ", self.table, " WHERE "]);
         self.conditions.push_owner(&mut out)?;
-        push(
-            &mut out,
-            [
-                " AND id = ANY (ARRAY(SELECT id FROM ",
-                self.table,
-                " WHERE ",
-            ],
-        );
+        out.push_sql(" AND id = ANY (ARRAY(SELECT id");
         self.choose(out.reborrow())?;
         out.push_sql("))");
         self.order(out)
@@ -186,22 +182,17 @@ impl<Columns, Values: QueryFragment<Pg>> Select<'_, Columns, Values> {
     }
 }
 
-impl<Columns: Expression, Values> Query for Select<'_, Columns, Values> {
+impl<Columns: Expression> Query for Select<'_, Columns> {
     type SqlType = Columns::SqlType;
 }
 
-impl<Columns, Values> QueryFragment<Pg> for Select<'_, Columns, Values>
-where
-    Columns: QueryFragment<Pg>,
-    Values: QueryFragment<Pg>,
-{
+impl<Columns: QueryFragment<Pg>> QueryFragment<Pg> for Select<'_, Columns> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql("SELECT ");
         self.columns.walk_ast(out.reborrow())?;
-        push(&mut out, [" FROM ", self.table, " WHERE "]);
         match (&self.begin, &self.sort) {
             (Begin::At(offset @ 1..), Sort::Key(key))
-                if key.follows_an_index(self.order) && self.conditions.filter.is_none() =>
+                if key.follows_an_index(self.order) && self.conditions.name_only_the_owner() =>
             {
                 self.choose_along_index(out, *key, offset)
             }

@@ -9,14 +9,16 @@ use crate::{
     StoreError,
     cached::Cached,
     listing::{
-        Page, page,
+        Page,
+        conditions::{Conditions, patterns},
+        page,
         statement::{Begin, Count, Index, Key, Select, Shape, Sort, Value},
     },
 };
 
 mod conditions;
 
-use conditions::{Conditions, Values, conditions};
+use conditions::conditions;
 
 const PRIORITIES: &str = "{low,medium,high}";
 const STATUSES: &str = "{pending,in_progress,completed,archived}";
@@ -29,7 +31,9 @@ pub(super) async fn list(
     scope: &OwnerScope,
     listing: &TaskListing,
 ) -> Result<TaskPage, StoreError> {
-    let conditions = conditions(scope, listing.filter());
+    let filter = listing.filter();
+    let patterns = patterns(filter.search.as_ref());
+    let conditions = conditions(scope, filter, &patterns);
     let (mut counting, mut selecting) = (connection, connection);
     page(
         Cached(count(&conditions)).get_result(&mut counting),
@@ -41,7 +45,7 @@ pub(super) async fn list(
     .await
 }
 
-fn count<'q>(conditions: &'q Conditions<'q>) -> Count<'q, Values> {
+fn count<'q>(conditions: &'q Conditions<'q>) -> Count<'q> {
     Count {
         table: "tasks",
         conditions,
@@ -51,7 +55,7 @@ fn count<'q>(conditions: &'q Conditions<'q>) -> Count<'q, Values> {
 fn select<'q>(
     conditions: &'q Conditions<'q>,
     listing: &'q TaskListing,
-) -> Select<'q, AsSelect<TaskRow, Pg>, Values> {
+) -> Select<'q, AsSelect<TaskRow, Pg>> {
     Select {
         table: "tasks",
         columns: TaskRow::as_select(),

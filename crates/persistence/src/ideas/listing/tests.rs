@@ -9,7 +9,10 @@ use creatorvault_domain::{
 };
 
 use super::{conditions, count, select};
-use crate::listing::tried::{Scene, scope, text};
+use crate::listing::{
+    conditions::patterns,
+    tried::{Scene, scope, text},
+};
 
 const IDEAS: i64 = 20_000;
 
@@ -37,8 +40,8 @@ async fn cost(
     let filter = IdeaFilter::default();
     let (sort, limit) = (IdeaSort::Key(key), Limit::default());
     let listing = IdeaListing::new(filter.clone(), sort, order, start, limit).unwrap();
-    let conditions = conditions(&scene.ada, &filter);
-    scene.cost(select(&conditions, &listing)).await
+    let conditions = conditions(&scene.ada, &filter, &[]);
+    scene.cost(select(&conditions, &[], &listing)).await
 }
 
 fn at(offset: i64) -> Start<IdeaPosition> {
@@ -88,21 +91,21 @@ async fn a_deep_offset_reads_no_rows_that_it_passes_over() {
 
 /// Filters with and without each condition, in every combination.
 fn filters() -> Vec<IdeaFilter> {
-    (0..64)
+    (0..128)
         .map(|bits| {
             let has = |bit: u32| bits & (1 << bit) != 0;
             let stages: &[Stage] = if has(0) { &Stage::ALL[..2] } else { &[] };
             let priorities: &[Priority] = if has(1) { &Priority::ALL[..1] } else { &[] };
             let tag = has(2).then(|| Tag::parse("a").unwrap());
-            let due = has(4).then(|| DueDate::parse("2026-01-01").unwrap());
+            let due = |bit| has(bit).then(|| DueDate::parse("2026-01-01").unwrap());
             IdeaFilter {
                 stages: stages.iter().copied().collect(),
                 priorities: priorities.iter().copied().collect(),
                 tags: Tags::collect(tag).unwrap(),
                 tags_match: if has(3) { TagMatch::All } else { TagMatch::Any },
                 due: DueRange {
-                    after: due,
-                    before: None,
+                    after: due(4),
+                    before: due(6),
                 },
                 search: SearchText::parse(if has(5) { "two words" } else { "" }).unwrap(),
             }
@@ -136,7 +139,8 @@ fn there_are_few_texts_whatever_is_asked() {
     let scope = scope("me");
     let (mut texts, mut asked) = (BTreeSet::new(), 0);
     for filter in filters() {
-        let conditions = conditions(&scope, &filter);
+        let patterns = patterns(filter.search.as_ref());
+        let conditions = conditions(&scope, &filter, &patterns);
         texts.insert(text(&count(&conditions)));
         for (sort, order) in IdeaSort::ALL
             .into_iter()
@@ -146,14 +150,15 @@ fn there_are_few_texts_whatever_is_asked() {
                 let limit = Limit::default();
                 let listing = IdeaListing::new(filter.clone(), sort, order, start, limit);
                 if let Ok(listing) = listing {
-                    texts.insert(text(&select(&conditions, &listing)));
+                    texts.insert(text(&select(&conditions, &patterns, &listing)));
                     asked += 1;
                 }
             }
         }
     }
     assert!(asked > 2000, "{asked}");
-    // For each filter: a count, and twelve keyed orders that begin in three ways. Relevance is
-    // asked for with a filter alone, in two orders that begin in two ways.
-    assert_eq!(texts.len(), 2 * (1 + 12 * 3) + 2 * 2, "{texts:#?}");
+    // For no condition, each of seven alone, and all of them: a count, and twelve keyed orders that
+    // begin in three ways. Relevance is asked for with a search, alone or not, in two orders that
+    // begin in two ways.
+    assert_eq!(texts.len(), 9 * (1 + 12 * 3) + 2 * 2 * 2, "{texts:#?}");
 }

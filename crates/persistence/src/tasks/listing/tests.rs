@@ -9,7 +9,10 @@ use creatorvault_domain::{
 };
 
 use super::{conditions, count, select};
-use crate::listing::tried::{Scene, scope, text};
+use crate::listing::{
+    conditions::patterns,
+    tried::{Scene, scope, text},
+};
 
 const TASKS: i64 = 20_000;
 
@@ -65,7 +68,7 @@ async fn a_page_costs_the_same_wherever_it_begins() {
         for &order in orders {
             for start in [Start::default(), Start::After(position.clone())] {
                 let listing = listing(&filter, position.key(), order, start);
-                let conditions = conditions(&scene.ada, &filter);
+                let conditions = conditions(&scene.ada, &filter, &[]);
                 let (pages, plan) = scene.cost(select(&conditions, &listing)).await;
                 assert!(pages <= 30, "{plan}");
             }
@@ -86,7 +89,7 @@ async fn the_tasks_of_one_idea_are_found_without_looking_at_all_others() {
         Order::default(),
         Start::default(),
     );
-    let conditions = conditions(&scene.ada, &filter);
+    let conditions = conditions(&scene.ada, &filter, &[]);
     for (pages, plan) in [
         scene.cost(select(&conditions, &listing)).await,
         scene.cost(count(&conditions)).await,
@@ -97,7 +100,7 @@ async fn the_tasks_of_one_idea_are_found_without_looking_at_all_others() {
 
 /// Filters with and without each condition, in every combination.
 fn filters() -> Vec<TaskFilter> {
-    (0..64)
+    (0..128)
         .map(|bits| {
             let has = |bit: u32| bits & (1 << bit) != 0;
             let statuses: &[TaskStatus] = if has(0) { &TaskStatus::ALL[..2] } else { &[] };
@@ -109,7 +112,7 @@ fn filters() -> Vec<TaskFilter> {
                 idea_id: has(3).then(|| IdeaId::new(1).unwrap()),
                 due: DueRange {
                     after: has(4).then(|| DueDay::parse("2026-01-01").unwrap()),
-                    before: None,
+                    before: has(6).then(|| DueDay::parse("2026-01-01").unwrap()),
                 },
                 search: SearchText::parse(if has(5) { "two words" } else { "" }).unwrap(),
             }
@@ -144,7 +147,8 @@ fn there_are_few_texts_whatever_is_asked() {
     let scope = scope("me");
     let mut texts = BTreeSet::new();
     for filter in filters() {
-        let conditions = conditions(&scope, &filter);
+        let patterns = patterns(filter.search.as_ref());
+        let conditions = conditions(&scope, &filter, &patterns);
         texts.insert(text(&count(&conditions)));
         for (key, order) in TaskKey::ALL
             .into_iter()
@@ -159,6 +163,7 @@ fn there_are_few_texts_whatever_is_asked() {
             }
         }
     }
-    // For each filter: a count, and twelve orders that begin in three ways.
-    assert_eq!(texts.len(), 2 * (1 + 12 * 3), "{texts:#?}");
+    // For no condition, each of seven alone, and all of them: a count, and twelve orders that begin in
+    // three ways.
+    assert_eq!(texts.len(), 9 * (1 + 12 * 3), "{texts:#?}");
 }
