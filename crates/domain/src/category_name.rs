@@ -13,7 +13,7 @@ impl CategoryName {
     pub const MAX_LENGTH: usize = 100;
 
     /// Trims the text and takes what is left.
-    pub fn parse(text: &str) -> Result<Self, CategoryNameError> {
+    fn accept(text: &str) -> Result<&str, CategoryNameError> {
         let text = text.trim();
         if text.is_empty() {
             return Err(CategoryNameError::Empty);
@@ -24,7 +24,7 @@ impl CategoryName {
         if text.chars().any(char::is_control) {
             return Err(CategoryNameError::ControlCharacter);
         }
-        Ok(Self(text.to_owned()))
+        Ok(text)
     }
 
     /// What the name is compared by: no two categories of one owner may be alike in it.

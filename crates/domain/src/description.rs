@@ -22,7 +22,7 @@ impl<const MAX: usize> Description<MAX> {
     pub const MAX_LENGTH: usize = MAX;
 
     /// Takes a text as it stands.
-    pub fn parse(text: &str) -> Result<Self, DescriptionError> {
+    fn accept(text: &str) -> Result<&str, DescriptionError> {
         if text.chars().count() > MAX {
             return Err(DescriptionError::TooLong { most: MAX });
         }
@@ -32,7 +32,7 @@ impl<const MAX: usize> Description<MAX> {
         {
             return Err(DescriptionError::ControlCharacter);
         }
-        Ok(Self(text.to_owned()))
+        Ok(text)
     }
 }
 

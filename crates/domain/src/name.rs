@@ -13,7 +13,7 @@ impl Name {
     pub const MAX_LENGTH: usize = 255;
 
     /// Trims the text and takes what is left.
-    pub fn parse(text: &str) -> Result<Self, NameError> {
+    fn accept(text: &str) -> Result<&str, NameError> {
         let text = text.trim();
         if text.is_empty() {
             return Err(NameError::Empty);
@@ -24,7 +24,7 @@ impl Name {
         if text.chars().any(char::is_control) {
             return Err(NameError::ControlCharacter);
         }
-        Ok(Self(text.to_owned()))
+        Ok(text)
     }
 }
 

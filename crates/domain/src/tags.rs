@@ -15,7 +15,7 @@ impl Tag {
     pub const MAX_LENGTH: usize = 50;
 
     /// Trims the text and takes what is left.
-    pub fn parse(text: &str) -> Result<Self, TagError> {
+    fn accept(text: &str) -> Result<&str, TagError> {
         let text = text.trim();
         if text.is_empty() {
             return Err(TagError::Empty);
@@ -29,7 +29,7 @@ impl Tag {
         if text.chars().any(char::is_control) {
             return Err(TagError::ControlCharacter);
         }
-        Ok(Self(text.to_owned()))
+        Ok(text)
     }
 }
 
@@ -65,15 +65,16 @@ impl Tags {
 
     /// Drops exact duplicates, then counts.
     pub fn collect(tags: impl IntoIterator<Item = Tag>) -> Result<Self, TooManyTags> {
-        let mut seen = HashSet::new();
         let mut kept = Vec::new();
-        for tag in tags {
-            if seen.insert(tag.clone()) {
+        let mut tags = tags.into_iter();
+        while let Some(tag) = tags.next() {
+            if !kept.contains(&tag) {
                 kept.push(tag);
             }
-        }
-        if kept.len() > Self::MAX_COUNT {
-            return Err(TooManyTags { count: kept.len() });
+            if kept.len() > Self::MAX_COUNT {
+                let all: HashSet<Tag> = kept.into_iter().chain(tags).collect();
+                return Err(TooManyTags { count: all.len() });
+            }
         }
         Ok(Self(kept))
     }

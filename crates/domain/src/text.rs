@@ -3,11 +3,16 @@
 
 /// Gives a newtype over `String` its accessors, `Display`, `FromStr` and, with the feature, serde.
 ///
-/// The type itself supplies `parse(&str) -> Result<Self, $error>`, the one way in. It may have its
-/// greatest length for a parameter.
+/// The type itself supplies `accept(&str) -> Result<&str, $error>`, which says what of a text it keeps.
+/// It may have its greatest length for a parameter.
 macro_rules! text_value {
     ($value:ident $(<$max:ident>)?, $error:ident) => {
         impl$(<const $max: usize>)? $value$(<$max>)? {
+            /// Takes a text that meets the type's rules, or says which one it breaks.
+            pub fn parse(text: &str) -> Result<Self, $error> {
+                Self::accept(text).map(|kept| Self(kept.to_owned()))
+            }
+
             /// The text, as it was accepted.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -32,6 +37,20 @@ macro_rules! text_value {
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Self::parse(text)
+            }
+        }
+
+        /// As [`parse`](Self::parse) does, without a copy of what is kept as it is.
+        impl$(<const $max: usize>)? ::std::convert::TryFrom<String> for $value$(<$max>)? {
+            type Error = $error;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                let kept = Self::accept(&text)?;
+                if kept.len() == text.len() {
+                    Ok(Self(text))
+                } else {
+                    Ok(Self(kept.to_owned()))
+                }
             }
         }
 

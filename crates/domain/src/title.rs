@@ -13,7 +13,7 @@ impl Title {
     pub const MAX_LENGTH: usize = 200;
 
     /// Trims the text and takes what is left.
-    pub fn parse(text: &str) -> Result<Self, TitleError> {
+    fn accept(text: &str) -> Result<&str, TitleError> {
         let text = text.trim();
         if text.is_empty() {
             return Err(TitleError::Empty);
@@ -24,7 +24,7 @@ impl Title {
         if text.chars().any(char::is_control) {
             return Err(TitleError::ControlCharacter);
         }
-        Ok(Self(text.to_owned()))
+        Ok(text)
     }
 }
 
@@ -75,7 +75,19 @@ mod tests {
         );
     }
 
+    #[test]
+    fn keeps_a_text_that_needs_no_trimming_without_a_copy() {
+        let text = "A title".to_owned();
+        let at = text.as_ptr();
+        assert_eq!(Title::try_from(text).unwrap().as_str().as_ptr(), at);
+    }
+
     proptest! {
+        #[test]
+        fn a_text_is_taken_as_a_copy_of_it_is(text in "\\s{0,2}\\PC{0,210}") {
+            prop_assert_eq!(Title::try_from(text.clone()), Title::parse(&text));
+        }
+
         #[test]
         fn parsing_what_was_parsed_changes_nothing(text in "\\PC{0,220}") {
             if let Ok(title) = Title::parse(&text) {

@@ -19,7 +19,7 @@ impl UserId {
     pub const MAX_LENGTH: usize = 255;
 
     /// Takes an id as it stands: nothing is trimmed, decoded or folded.
-    pub fn parse(text: &str) -> Result<Self, UserIdError> {
+    fn accept(text: &str) -> Result<&str, UserIdError> {
         if text.is_empty() {
             return Err(UserIdError::Empty);
         }
@@ -35,7 +35,7 @@ impl UserId {
         if text == "." || text == ".." {
             return Err(UserIdError::DotSegment);
         }
-        Ok(Self(text.to_owned()))
+        Ok(text)
     }
 }
 

@@ -194,11 +194,11 @@ impl AccountRow {
     fn into_account(self) -> Result<Account, StoreError> {
         let preferences = serde_json::from_value(self.preferences);
         let user = User {
-            id: UserId::parse(&self.id).map_err(StoreError::unexpected)?,
-            email: Email::parse(&self.email).map_err(StoreError::unexpected)?,
+            id: UserId::try_from(self.id).map_err(StoreError::unexpected)?,
+            email: Email::try_from(self.email).map_err(StoreError::unexpected)?,
             name: self
                 .name
-                .map(|name| Name::parse(&name))
+                .map(Name::try_from)
                 .transpose()
                 .map_err(StoreError::unexpected)?,
             created_at: self.created_at,

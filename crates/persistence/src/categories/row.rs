@@ -28,11 +28,11 @@ impl CategoryRow {
     pub(super) fn into_category(self) -> Result<Category, StoreError> {
         Ok(Category {
             id: CategoryId::new(self.id).map_err(StoreError::unexpected)?,
-            user_id: UserId::parse(&self.user_id).map_err(StoreError::unexpected)?,
-            name: CategoryName::parse(&self.name).map_err(StoreError::unexpected)?,
+            user_id: UserId::try_from(self.user_id).map_err(StoreError::unexpected)?,
+            name: CategoryName::try_from(self.name).map_err(StoreError::unexpected)?,
             description: self
                 .description
-                .map(|description| CategoryDescription::parse(&description))
+                .map(CategoryDescription::try_from)
                 .transpose()
                 .map_err(StoreError::unexpected)?,
             created_at: self.created_at,

@@ -34,11 +34,11 @@ impl TaskRow {
     pub(super) fn into_task(self) -> Result<Task, StoreError> {
         Ok(Task {
             id: TaskId::new(self.id).map_err(StoreError::unexpected)?,
-            user_id: UserId::parse(&self.user_id).map_err(StoreError::unexpected)?,
-            title: Title::parse(&self.title).map_err(StoreError::unexpected)?,
+            user_id: UserId::try_from(self.user_id).map_err(StoreError::unexpected)?,
+            title: Title::try_from(self.title).map_err(StoreError::unexpected)?,
             description: self
                 .description
-                .map(|description| TaskDescription::parse(&description))
+                .map(TaskDescription::try_from)
                 .transpose()
                 .map_err(StoreError::unexpected)?,
             status: TaskStatus::parse(&self.status).map_err(StoreError::unexpected)?,
