@@ -60,6 +60,24 @@ impl Figures {
     }
 }
 
+impl Figures {
+    /// A median of somebody's starts.
+    pub(super) fn start(&self, name: &str, of: fn(&Start) -> f64) -> Option<f64> {
+        let (_, starts) = self.starts.iter().find(|(other, _)| *other == name)?;
+        median(starts.iter().map(of))
+    }
+
+    /// The memory of somebody after the last two rounds, which were equal.
+    pub(super) fn memory_at_last(&self, name: &str) -> Option<[f64; 2]> {
+        let everyone = self.turns.values().next_back()?;
+        let (_, figures) = everyone.iter().find(|(other, _)| *other == name)?;
+        match figures.as_slice() {
+            [.., before, after] => Some([before.memory, after.memory]),
+            _ => None,
+        }
+    }
+}
+
 fn push<T>(everyone: &mut Vec<(&'static str, Vec<T>)>, name: &'static str, one: T) {
     match everyone.iter_mut().find(|(other, _)| *other == name) {
         Some((_, all)) => all.push(one),

@@ -58,35 +58,27 @@ fn of_starts(figures: &Figures) -> String {
         "| | ready, ms | × bare | MiB at start | after the load | growth between two last rounds, % |\n\
          |---|---|---|---|---|---|",
     );
-    let ready = |name: &str| {
-        let (_, starts) = figures.starts.iter().find(|(other, _)| *other == name)?;
-        median(starts.iter().map(|start| start.ready))
-    };
-    for (name, starts) in &figures.starts {
-        let own = ready(name).unwrap_or(f64::NAN);
-        let last = figures.turns.values().next_back();
-        let last = last.and_then(|all| all.iter().find(|(other, _)| other == name));
-        let memory: Vec<_> = last
-            .into_iter()
-            .flat_map(|(_, turns)| turns)
-            .map(|turn| turn.memory)
-            .collect();
-        let after = memory.last().copied().unwrap_or(f64::NAN);
-        let before = memory.iter().rev().nth(1).copied().unwrap_or(f64::NAN);
+    let own = |value: Option<f64>| value.unwrap_or(f64::NAN);
+    let bare = own(figures.start(BARE, |start| start.ready));
+    for &(name, _) in &figures.starts {
+        let ready = own(figures.start(name, |start| start.ready));
+        let [before, after] = figures.memory_at_last(name).unwrap_or([f64::NAN; 2]);
         let cells = [
-            (*name).to_owned(),
-            number(own, 0),
-            number(own / ready(BARE).unwrap_or(f64::NAN), 2),
-            number(
-                median(starts.iter().map(|start| start.memory)).unwrap_or(f64::NAN),
-                1,
-            ),
+            name.to_owned(),
+            number(ready, 0),
+            number(ready / bare, 2),
+            number(own(figures.start(name, |start| start.memory)), 1),
             number(after, 1),
-            number((after / before - 1.0) * 100.0, 1),
+            number(growth(before, after), 1),
         ];
         table += &row(&cells);
     }
     table
+}
+
+/// In per cent.
+fn growth(before: f64, after: f64) -> f64 {
+    (after / before - 1.0) * 100.0
 }
 
 /// What of the product is compared with whose, and what the ratio may be.
@@ -203,6 +195,22 @@ fn of_bounds(figures: &Figures) -> String {
             ];
             table += &compared(&what, many / few, Least(0.9));
         }
+    }
+    let ready = |name| figures.start(name, |start| start.ready);
+    if let (Some(own), Some(bare)) = (ready(PRODUCT), ready(BARE)) {
+        table += &compared(&["time to ready", BARE, "start"], own / bare, Most(4.0));
+    }
+    if let Some(start) = figures.start(PRODUCT, |start| start.memory) {
+        table += &compared(&["MiB", "", "start"], start, Most(32.0));
+    }
+    if let Some([before, after]) = figures.memory_at_last(PRODUCT) {
+        table += &compared(&["MiB", "", "after the load"], after, Most(64.0));
+        let grown = growth(before, after);
+        table += &compared(
+            &["MiB, growth in %", "equal round", "end"],
+            grown,
+            Most(5.0),
+        );
     }
     table
 }
