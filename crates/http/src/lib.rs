@@ -45,6 +45,9 @@ pub use guards::{
     RateSettings, RedisUrl, RedisUrlError,
 };
 pub use health::Lifecycle;
+#[cfg(feature = "bench")]
+#[doc(hidden)]
+pub use ideas::bench;
 pub use limits::Limits;
 pub use measure::describe_metrics;
 pub use openapi::document;

@@ -132,7 +132,7 @@ fn binding(form: &Form, filter: &IdeaFilter, sort: IdeaSort, order: Order) -> Bi
 }
 
 impl ListIdeas {
-    fn answered_with(&self, page: IdeaPage, cursors: &Cursors) -> IdeaList {
+    pub(super) fn answered_with(&self, page: IdeaPage, cursors: &Cursors) -> IdeaList {
         let (limit, offset) = (self.listing.limit(), self.listing.offset());
         IdeaList {
             pagination: Pagination::of(&page, limit, offset, &self.binding, cursors),

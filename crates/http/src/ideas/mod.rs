@@ -1,5 +1,7 @@
 //! `/api/v1/{user_id}/ideas`: one verb a file, and what they share: how an idea is read and shown.
 
+#[cfg(feature = "bench")]
+pub mod bench;
 mod change;
 mod create;
 mod find;
