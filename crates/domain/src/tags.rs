@@ -55,7 +55,7 @@ pub enum TagError {
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
-    serde(try_from = "Vec<Tag>", into = "Vec<Tag>")
+    serde(try_from = "Vec<Tag>")
 )]
 pub struct Tags(Vec<Tag>);
 

@@ -54,20 +54,34 @@ macro_rules! text_value {
             }
         }
 
-        $crate::text::serde_as_text!($value $(<$max>)?);
+        #[cfg(feature = "serde")]
+        impl$(<const $max: usize>)? ::serde::Serialize for $value$(<$max>)? {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        $crate::text::serde_from_text!($value $(<$max>)?);
     };
 }
 
 /// Serialises a value as it is displayed and deserialises it through its `FromStr`.
 macro_rules! serde_as_text {
-    ($value:ident $(<$max:ident>)?) => {
+    ($value:ident) => {
         #[cfg(feature = "serde")]
-        impl$(<const $max: usize>)? ::serde::Serialize for $value$(<$max>)? {
+        impl ::serde::Serialize for $value {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
             }
         }
 
+        $crate::text::serde_from_text!($value);
+    };
+}
+
+/// Deserialises a value through its `FromStr`.
+macro_rules! serde_from_text {
+    ($value:ident $(<$max:ident>)?) => {
         #[cfg(feature = "serde")]
         impl<'de $(, const $max: usize)?> ::serde::Deserialize<'de> for $value$(<$max>)? {
             fn deserialize<D: ::serde::Deserializer<'de>>(
@@ -81,6 +95,7 @@ macro_rules! serde_as_text {
 }
 
 pub(crate) use serde_as_text;
+pub(crate) use serde_from_text;
 pub(crate) use text_value;
 
 /// Quotes a list of words for a message: `'a', 'b' or 'c'`.
