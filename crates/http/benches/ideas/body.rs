@@ -36,7 +36,7 @@ pub(crate) fn typical(criterion: &mut Criterion) {
         "priority": "high",
     });
     compare(criterion, "body", &body.to_string(), |read| {
-        assert!(read.is_ok())
+        assert!(read.is_ok());
     });
 }
 
