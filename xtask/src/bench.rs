@@ -9,6 +9,7 @@ mod content;
 mod cpu;
 mod figures;
 mod load;
+mod micro;
 mod peers;
 mod table;
 
@@ -45,11 +46,17 @@ pub(crate) struct Arguments {
     /// Instead, count the pages that requests read from two million ideas
     #[arg(long)]
     scale: bool,
+    /// Instead, measure a token, a body and a page alone, beside plain libraries
+    #[arg(long, conflicts_with_all = ["peers", "scale"])]
+    micro: bool,
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if arguments.scale {
         return count_pages().await;
+    }
+    if arguments.micro {
+        return micro::run(arguments);
     }
     let wrk = Wrk::find()?;
     let programs =

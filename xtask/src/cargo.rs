@@ -53,7 +53,7 @@ pub(crate) fn build_bare() -> anyhow::Result<PathBuf> {
 }
 
 /// The target directory, wherever it is: this program stands two floors down in it.
-fn target() -> anyhow::Result<PathBuf> {
+pub(crate) fn target() -> anyhow::Result<PathBuf> {
     let this = env::current_exe().context("xtask does not know where it is")?;
     let folder = this.parent().and_then(Path::parent);
     Ok(folder.map(Path::to_owned).unwrap_or_default())

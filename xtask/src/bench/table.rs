@@ -20,6 +20,13 @@ pub(super) fn print(figures: &Figures) {
     println!("{}", of_bounds(figures));
 }
 
+#[expect(clippy::print_stdout, reason = "this is what the command is for")]
+pub(super) fn print_parts(parts: impl Iterator<Item = [String; 5]>) {
+    let head = "| | product, µs | beside | µs | ratio |\n|---|---|---|---|---|";
+    let rows: String = parts.map(|cells| row(&cells)).collect();
+    println!("\n{head}{rows}");
+}
+
 fn of_kind(figures: &Figures, kind: Kind) -> String {
     let mut table = String::from(
         "| | requests/s | × bare | p50 ms | p99 ms | server CPU ms | × bare | PostgreSQL CPU ms | × bare | MiB | errors | foreign cores |\n\
@@ -237,7 +244,7 @@ fn row(cells: &[String]) -> String {
 }
 
 /// Nothing where nothing was measured.
-fn number(value: f64, digits: usize) -> String {
+pub(super) fn number(value: f64, digits: usize) -> String {
     if value.is_finite() {
         format!("{value:.digits$}")
     } else {
