@@ -7,6 +7,7 @@ mod categories;
 mod folded;
 mod ideas;
 mod migrations;
+mod plans;
 mod schema;
 mod second_lock;
 mod statements;

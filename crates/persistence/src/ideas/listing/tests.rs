@@ -1,93 +1,18 @@
-//! What the statements of lists of ideas say and cost.
+//! What the statements of lists of ideas say.
 
 use std::collections::BTreeSet;
 
 use chrono::DateTime;
 use creatorvault_domain::{
-    DueDate, DueRange, IdeaFilter, IdeaId, IdeaKey, IdeaListing, IdeaPosition, IdeaSort, Limit,
-    Offset, Order, Priority, SearchText, Stage, Start, Tag, TagMatch, Tags,
+    DueDate, DueRange, IdeaFilter, IdeaId, IdeaListing, IdeaPosition, IdeaSort, Limit, Offset,
+    Order, Priority, SearchText, Stage, Start, Tag, TagMatch, Tags,
 };
 
 use super::{conditions, count, select};
 use crate::listing::{
     conditions::patterns,
-    tried::{Scene, scope, text},
+    tried::{scope, text},
 };
-
-const IDEAS: i64 = 20_000;
-
-/// Ada has many ideas, in no order, and so have others.
-async fn scene() -> Scene {
-    let fill = format!(
-        "INSERT INTO ideas (user_id, title, title_folded, search_text, due_date, created_at,
-            updated_at)
-        SELECT u, 'Title ' || n, 'title ' || n, 'title ' || n || E'\\n',
-            CASE WHEN n % 4 > 0 THEN timestamptz '2026-01-01' + n * interval '1 min' END,
-            timestamptz '2025-01-01' + n * interval '1 min',
-            timestamptz '2025-06-01' + n * interval '1 min'
-        FROM (SELECT u, n * 7919 % {IDEAS} AS n
-            FROM generate_series(1, {IDEAS}) AS n, unnest(ARRAY['ada', 'bob']) AS u) AS rows"
-    );
-    Scene::set("ideas", &fill).await
-}
-
-async fn cost(
-    scene: &Scene,
-    key: IdeaKey,
-    order: Order,
-    start: Start<IdeaPosition>,
-) -> (usize, String) {
-    let filter = IdeaFilter::default();
-    let (sort, limit) = (IdeaSort::Key(key), Limit::default());
-    let listing = IdeaListing::new(filter.clone(), sort, order, start, limit).unwrap();
-    let conditions = conditions(&scene.ada, &filter, &[]);
-    scene.cost(select(&conditions, &[], &listing)).await
-}
-
-fn at(offset: i64) -> Start<IdeaPosition> {
-    Start::At(Offset::parse(&offset.to_string()).unwrap())
-}
-
-#[tokio::test]
-async fn a_page_costs_the_same_wherever_it_begins() {
-    let scene = scene().await;
-    let id = IdeaId::new(IDEAS / 2).unwrap();
-    let moment = |text| DateTime::parse_from_rfc3339(text).unwrap().to_utc();
-    let both = Order::ALL.as_slice();
-    let due = DueDate::parse("2026-01-07").unwrap();
-    for (position, orders) in [
-        (
-            IdeaPosition::CreatedAt(moment("2025-01-07T00:00:00Z"), id),
-            both,
-        ),
-        (
-            IdeaPosition::UpdatedAt(moment("2025-06-07T00:00:00Z"), id),
-            both,
-        ),
-        (IdeaPosition::Title("title 15000".to_owned(), id), both),
-        (IdeaPosition::DueDate(Some(due), id), &[Order::Ascending]),
-        (IdeaPosition::DueDate(None, id), &[Order::Ascending]),
-    ] {
-        for &order in orders {
-            let key = position.key();
-            for start in [at(0), Start::After(position.clone())] {
-                let (pages, plan) = cost(&scene, key, order, start).await;
-                assert!(pages <= 30, "{plan}");
-            }
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_deep_offset_reads_no_rows_that_it_passes_over() {
-    let scene = scene().await;
-    for offset in [1_000, 10_000] {
-        let start = at(offset);
-        let (pages, plan) = cost(&scene, IdeaKey::CreatedAt, Order::Descending, start).await;
-        let allowed = usize::try_from(offset).unwrap() / 50 + 110;
-        assert!(pages <= allowed, "{pages} of {allowed}:\n{plan}");
-    }
-}
 
 /// Filters with and without each condition, in every combination.
 fn filters() -> Vec<IdeaFilter> {

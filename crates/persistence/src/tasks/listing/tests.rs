@@ -1,4 +1,4 @@
-//! What the statements of lists of tasks say and cost.
+//! What the statements of lists of tasks say.
 
 use std::collections::BTreeSet;
 
@@ -11,92 +11,8 @@ use creatorvault_domain::{
 use super::{conditions, count, select};
 use crate::listing::{
     conditions::patterns,
-    tried::{Scene, scope, text},
+    tried::{scope, text},
 };
-
-const TASKS: i64 = 20_000;
-
-/// Ada has many tasks, in no order, and so has Bob; some are for one idea.
-async fn scene() -> Scene {
-    let fill = format!(
-        "INSERT INTO ideas (user_id, title, title_folded, search_text)
-            SELECT u, 'x', 'x', 'x' FROM unnest(ARRAY['ada', 'bob']) AS u;
-        INSERT INTO tasks (user_id, title, title_folded, search_text, idea_id, due_date,
-            created_at, updated_at)
-        SELECT u, 'Title ' || n, 'title ' || n, 'title ' || n || E'\\n',
-            CASE WHEN n % 1000 = 0 THEN (SELECT id FROM ideas WHERE ideas.user_id = u) END,
-            CASE WHEN n % 4 > 0 THEN date '2026-01-01' + n::int END,
-            timestamptz '2025-01-01' + n * interval '1 min',
-            timestamptz '2025-06-01' + n * interval '1 min'
-        FROM (SELECT u, n * 7919 % {TASKS} AS n
-            FROM generate_series(1, {TASKS}) AS n, unnest(ARRAY['ada', 'bob']) AS u) AS rows"
-    );
-    Scene::set("tasks", &fill).await
-}
-
-fn listing(
-    filter: &TaskFilter,
-    key: TaskKey,
-    order: Order,
-    start: Start<TaskPosition>,
-) -> TaskListing {
-    TaskListing::new(filter.clone(), key, order, start, Limit::default()).unwrap()
-}
-
-#[tokio::test]
-async fn a_page_costs_the_same_wherever_it_begins() {
-    let scene = scene().await;
-    let id = TaskId::new(TASKS / 2).unwrap();
-    let moment = |text| DateTime::parse_from_rfc3339(text).unwrap().to_utc();
-    let both = Order::ALL.as_slice();
-    let due = DueDay::parse("2040-01-07").unwrap();
-    let filter = TaskFilter::default();
-    for (position, orders) in [
-        (
-            TaskPosition::CreatedAt(moment("2025-01-07T00:00:00Z"), id),
-            both,
-        ),
-        (
-            TaskPosition::UpdatedAt(moment("2025-06-07T00:00:00Z"), id),
-            both,
-        ),
-        (TaskPosition::Title("title 15000".to_owned(), id), both),
-        (TaskPosition::DueDate(Some(due), id), &[Order::Ascending]),
-        (TaskPosition::DueDate(None, id), &[Order::Ascending]),
-    ] {
-        use creatorvault_domain::Position;
-        for &order in orders {
-            for start in [Start::default(), Start::After(position.clone())] {
-                let listing = listing(&filter, position.key(), order, start);
-                let conditions = conditions(&scene.ada, &filter, &[]);
-                let (pages, plan) = scene.cost(select(&conditions, &listing)).await;
-                assert!(pages <= 30, "{plan}");
-            }
-        }
-    }
-}
-
-#[tokio::test]
-async fn the_tasks_of_one_idea_are_found_without_looking_at_all_others() {
-    let scene = scene().await;
-    let filter = TaskFilter {
-        idea_id: Some(IdeaId::new(1).unwrap()),
-        ..TaskFilter::default()
-    };
-    let listing = listing(
-        &filter,
-        TaskKey::default(),
-        Order::default(),
-        Start::default(),
-    );
-    let conditions = conditions(&scene.ada, &filter, &[]);
-    for (pages, plan) in [
-        scene.cost(select(&conditions, &listing)).await,
-        scene.cost(count(&conditions)).await,
-    ] {
-        assert!(pages <= 60, "{plan}");
-    }
-}
 
 /// Filters with and without each condition, in every combination.
 fn filters() -> Vec<TaskFilter> {
