@@ -70,21 +70,18 @@ impl Table for Ideas {
             search: SearchText::parse("video").unwrap(),
             ..tagged(&["blog"])
         };
-        [
-            ("no filter", none()),
-            ("stage", draft),
-            ("priority", high),
-            ("two common tags", tagged(&["blog", "video"])),
-            ("a rare tag", tagged(&["books"])),
-            ("all of two tags", all_tags),
-            ("due dates", IdeaFilter { due, ..none() }),
-            ("search for a rare word", searched("badarist")),
-            ("search for two words", searched("video kitchen")),
-            ("everything", everything),
+        vec![
+            Filtered::soon_full("no filter", none()),
+            Filtered::soon_full("stage", draft),
+            Filtered::soon_full("priority", high),
+            Filtered::soon_full("two common tags", tagged(&["blog", "video"])),
+            Filtered::by_looking("a rare tag", tagged(&["books"])),
+            Filtered::soon_full("all of two tags", all_tags),
+            Filtered::by_looking("due dates", IdeaFilter { due, ..none() }),
+            Filtered::by_looking("search for a rare word", searched("badarist")),
+            Filtered::by_looking("search for two words", searched("video kitchen")),
+            Filtered::by_looking("everything", everything),
         ]
-        .into_iter()
-        .map(|(name, filter)| Filtered::by_looking(name, filter))
-        .collect()
     }
 
     fn sorted(filter: &IdeaFilter, order: Order, offset: u64) -> Vec<(&'static str, IdeaListing)> {

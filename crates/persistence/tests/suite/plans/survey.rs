@@ -87,7 +87,7 @@ impl Survey<'_> {
             let indexed = filtered.indexed.filter(|_| self.plan == Plan::Custom);
             let pages = indexed.map(|pages| pages(owner.rows));
             let allowed = Allowed {
-                page: pages,
+                page: pages.or(filtered.soon_full.then_some(SMALL)),
                 total: pages,
             };
             let listing = T::listing(filtered.filter, key, order, Begin::At(0));

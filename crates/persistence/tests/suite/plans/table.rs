@@ -72,6 +72,8 @@ pub(super) struct Filtered<Filter> {
     pub(super) name: &'static str,
     pub(super) filter: Filter,
     pub(super) indexed: Option<fn(u64) -> u64>,
+    /// Whether a page is soon full, if rows are looked at in its order.
+    pub(super) soon_full: bool,
 }
 
 impl<Filter> Filtered<Filter> {
@@ -81,6 +83,15 @@ impl<Filter> Filtered<Filter> {
             name,
             filter,
             indexed: None,
+            soon_full: false,
+        }
+    }
+
+    /// All rows of the user are counted, but few are looked at for a page.
+    pub(super) fn soon_full(name: &'static str, filter: Filter) -> Self {
+        Self {
+            soon_full: true,
+            ..Self::by_looking(name, filter)
         }
     }
 
@@ -89,6 +100,7 @@ impl<Filter> Filtered<Filter> {
             name,
             filter,
             indexed: Some(pages),
+            soon_full: false,
         }
     }
 }
