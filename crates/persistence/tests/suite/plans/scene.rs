@@ -66,7 +66,10 @@ impl Scene {
     pub(super) async fn set(shape: &Shape) -> Self {
         let quiet = Settings {
             durability: Durability::Thrown,
-            extra: vec![("max_wal_size".to_owned(), "8GB".to_owned())],
+            // All that one user has stays in memory, or a search would be measured by what it reads.
+            extra: [("max_wal_size", "8GB"), ("shared_buffers", "1GB")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .to_vec(),
         };
         let programs = Programs::find(&Search::of_process()).unwrap();
         let cluster = Cluster::start(Home::temporary().unwrap(), &programs, &quiet)
