@@ -14,7 +14,7 @@ use crate::{
         Page,
         conditions::{Conditions, patterns},
         page,
-        statement::{Begin, Count, Index, Key, Select, Shape, Sort, Value},
+        statement::{Begin, Count, Index, Key, PRIORITIES, Select, Shape, Sort, Value},
     },
 };
 
@@ -22,7 +22,6 @@ mod conditions;
 
 use conditions::conditions;
 
-const PRIORITIES: &str = "{low,medium,high}";
 const STAGES: &str = "{idea,outline,draft,published}";
 
 /// A part of a list of ideas.
@@ -90,7 +89,7 @@ const fn column(key: IdeaKey) -> Key {
         IdeaKey::CreatedAt => ("created_at", Shape::Plain, Index::Both),
         IdeaKey::UpdatedAt => ("updated_at", Shape::Plain, Index::Both),
         IdeaKey::Title => ("title_folded", Shape::Plain, Index::Both),
-        IdeaKey::Priority => ("priority", Shape::Words(PRIORITIES), Index::Neither),
+        IdeaKey::Priority => ("priority", PRIORITIES, Index::Neither),
         IdeaKey::Stage => ("stage", Shape::Words(STAGES), Index::Neither),
         IdeaKey::DueDate => ("due_date", Shape::NullsLast("timestamptz"), Index::Upward),
     };

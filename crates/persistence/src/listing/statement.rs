@@ -57,6 +57,9 @@ pub(crate) struct Key {
     pub(crate) index: Index,
 }
 
+/// Ideas and tasks have the same priorities.
+pub(crate) const PRIORITIES: Shape = Shape::Words("{low,medium,high}");
+
 /// Which ways an index has all of an owner's rows in the order of a key.
 #[derive(Clone, Copy)]
 pub(crate) enum Index {

@@ -12,7 +12,7 @@ use crate::{
         Page,
         conditions::{Conditions, patterns},
         page,
-        statement::{Begin, Count, Index, Key, Select, Shape, Sort, Value},
+        statement::{Begin, Count, Index, Key, PRIORITIES, Select, Shape, Sort, Value},
     },
 };
 
@@ -20,7 +20,6 @@ mod conditions;
 
 use conditions::conditions;
 
-const PRIORITIES: &str = "{low,medium,high}";
 const STATUSES: &str = "{pending,in_progress,completed,archived}";
 
 /// A part of a list of tasks.
@@ -75,7 +74,7 @@ const fn column(key: TaskKey) -> Key {
         TaskKey::CreatedAt => ("created_at", Shape::Plain, Index::Both),
         TaskKey::UpdatedAt => ("updated_at", Shape::Plain, Index::Both),
         TaskKey::Title => ("title_folded", Shape::Plain, Index::Both),
-        TaskKey::Priority => ("priority", Shape::Words(PRIORITIES), Index::Neither),
+        TaskKey::Priority => ("priority", PRIORITIES, Index::Neither),
         TaskKey::Status => ("status", Shape::Words(STATUSES), Index::Neither),
         TaskKey::DueDate => ("due_date", Shape::NullsLast("date"), Index::Upward),
     };
