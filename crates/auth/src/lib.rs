@@ -18,6 +18,7 @@ mod keyring;
 mod keys;
 mod published;
 mod rejection;
+mod signatures;
 mod strict_json;
 mod token;
 mod verifier;

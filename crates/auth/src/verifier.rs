@@ -1,7 +1,7 @@
 //! The verifier: a policy and keys, asked about one token after another.
 //!
-//! Deliberately absent: a cache of tokens that were good once. A check costs microseconds, and a
-//! cache would have to know when to forget.
+//! Deliberately absent: a cache of tokens that were good once, which would have to know when to forget.
+//! What a key remembers is [signatures](crate::signatures), which nothing makes bad again.
 
 use std::time::Duration;
 
