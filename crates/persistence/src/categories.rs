@@ -181,10 +181,11 @@ async fn insert(
     new: &NewCategory,
     now: DateTime<Utc>,
 ) -> Result<Category, StoreError> {
-    diesel::insert_into(categories::table)
+    let id = diesel::insert_into(categories::table)
         .values(NewRow::of(scope, new, now))
-        .returning(CategoryRow::as_returning())
+        .returning(categories::id)
         .get_result(&mut connection)
-        .await?
-        .into_category()
+        .await?;
+    let id = CategoryId::new(id).map_err(StoreError::unexpected)?;
+    Ok(new.clone().into_category(id, scope, now))
 }

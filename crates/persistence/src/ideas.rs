@@ -198,10 +198,11 @@ async fn insert(
     new: &NewIdea,
     now: DateTime<Utc>,
 ) -> Result<Idea, StoreError> {
-    diesel::insert_into(ideas::table)
+    let id = diesel::insert_into(ideas::table)
         .values(NewRow::of(scope, new, now))
-        .returning(IdeaRow::as_returning())
+        .returning(ideas::id)
         .get_result(&mut connection)
-        .await?
-        .into_idea()
+        .await?;
+    let id = IdeaId::new(id).map_err(StoreError::unexpected)?;
+    Ok(new.clone().into_idea(id, scope, now))
 }

@@ -224,10 +224,11 @@ async fn insert(
     new: &NewTask,
     now: DateTime<Utc>,
 ) -> Result<Task, StoreError> {
-    diesel::insert_into(tasks::table)
+    let id = diesel::insert_into(tasks::table)
         .values(NewRow::of(scope, new, now))
-        .returning(TaskRow::as_returning())
+        .returning(tasks::id)
         .get_result(&mut connection)
-        .await?
-        .into_task()
+        .await?;
+    let id = TaskId::new(id).map_err(StoreError::unexpected)?;
+    Ok(new.clone().into_task(id, scope, now))
 }
