@@ -8,7 +8,7 @@ use std::{
 use actix_web::{dev::Server, web::Data};
 use anyhow::Context;
 use creatorvault_auth::{Keys, Verifier};
-use creatorvault_http::{Guards, Lifecycle, Parts, server};
+use creatorvault_http::{Guards, Lifecycle, Parts, server, workers};
 use creatorvault_persistence::Database;
 use tokio::{
     net::TcpSocket,
@@ -52,7 +52,8 @@ impl Application {
         let pool = config.database.pool;
         let clients = descriptors::for_clients(pool.size + pool.overflow);
         let lifecycle = Data::new(Lifecycle::default());
-        let database = Database::new(config.database)?;
+        let workers = workers();
+        let database = Database::for_workers(workers, config.database)?;
         let sweeping = tokio::spawn(sweep(database.clone()));
         let metrics = config.metrics;
         let metrics = metrics.map(|address| Metrics::listen(address, database.clone()));
@@ -69,7 +70,7 @@ impl Application {
             traces: traces.as_ref().map(|traces| Data::new(traces.traces())),
         };
         Ok(Self {
-            server: server(parts, listener, clients)?,
+            server: server(parts, listener, workers, clients)?,
             metrics: metrics.transpose()?,
             traces,
             address,

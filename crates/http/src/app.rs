@@ -30,7 +30,7 @@ use crate::{
 /// What the application is made of. Clones share it, one for each worker.
 #[derive(Clone)]
 pub struct Parts {
-    /// Where the data is.
+    /// Where the data is. The server gives each worker a way there of its own.
     pub database: Data<Database>,
     /// Who says whose a token is.
     pub verifier: Data<Verifier>,

@@ -51,5 +51,5 @@ pub use ideas::bench;
 pub use limits::Limits;
 pub use measure::describe_metrics;
 pub use openapi::document;
-pub use server::{metrics_server, server};
+pub use server::{metrics_server, server, workers};
 pub use trace::Traces;

@@ -1,7 +1,7 @@
 //! The database as the rest of the service holds it: what repositories are made from, and the two
 //! questions that health checks ask.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use diesel::{
     IntoSql, select,
@@ -11,10 +11,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::{
     AppRole, CategoryRepository, ConnectionUrl, IdeaRepository, PoolSettings, StoreError,
-    TaskRepository, UserRepository,
-    door::Door,
-    idempotency, measure, migrations,
-    pool::{Pool, Pools},
+    TaskRepository, UserRepository, door::Door, idempotency, migrations, pool::Pool,
 };
 
 diesel::define_sql_function! {
@@ -34,12 +31,11 @@ pub struct DatabaseSettings {
     pub pool: PoolSettings,
 }
 
-/// A pool of connections behind the door. Clones share it.
+/// Connections behind the door. Clones share them.
 #[derive(Clone)]
 pub struct Database {
     door: Door,
-    settings: Arc<DatabaseSettings>,
-    pools: Pools,
+    pool: Pool,
 }
 
 impl Database {
@@ -48,41 +44,30 @@ impl Database {
 
     /// Prepares a database for use; nothing is connected before it is needed.
     ///
-    /// Must be called within a Tokio runtime that outlives the service's workers.
+    /// Must be called within a Tokio runtime that outlives every user of the database.
     pub fn new(settings: DatabaseSettings) -> Result<Self, StoreError> {
-        let pool = Pool::new(settings.url.clone(), settings.pool)?;
-        Ok(Self {
-            pools: Pools::of(&pool),
-            door: Door::new(pool, &settings.app_role, settings.statement_timeout),
-            settings: Arc::new(settings),
-        })
+        Self::for_workers(0, settings)
     }
 
-    /// The same database for one of several workers, with a share of the connections that are its
-    /// own and are driven where this is called. A request and its connection are then on one thread,
-    /// and wake no other.
+    /// Prepares a database for so many workers, each of which takes its share of the connections with
+    /// [`Database::of_worker`]. The others are for everybody.
     ///
-    /// Where there are too few connections to share, everybody goes on with all of them. Otherwise
-    /// one stays with the database that was there first.
+    /// Must be called within a Tokio runtime that outlives the workers.
+    pub fn for_workers(workers: usize, settings: DatabaseSettings) -> Result<Self, StoreError> {
+        let pool = Pool::new(settings.url, settings.pool, workers)?;
+        let door = Door::new(pool.clone(), &settings.app_role, settings.statement_timeout);
+        Ok(Self { door, pool })
+    }
+
+    /// The same database for one of the workers that it was prepared for, with connections of its own
+    /// that are driven where this is called. A request and its connection are then on one thread, and
+    /// wake no other. Where there were too few to share, it has those that everybody has.
     ///
     /// Must be called within the Tokio runtime of the worker.
-    #[must_use]
-    pub fn of_worker(&self, workers: usize) -> Self {
-        let own = self.settings.pool.share(workers);
-        let own = own.and_then(|own| Pool::new(self.settings.url.clone(), own).ok());
-        let Some(own) = own else {
-            return self.clone();
-        };
-        self.pools.split_off(&own);
-        Self {
-            door: Door::new(
-                own,
-                &self.settings.app_role,
-                self.settings.statement_timeout,
-            ),
-            settings: self.settings.clone(),
-            pools: self.pools.clone(),
-        }
+    pub fn of_worker(&self) -> Result<Self, StoreError> {
+        let pool = self.pool.of_worker()?;
+        let door = self.door.to(pool.clone());
+        Ok(Self { door, pool })
     }
 
     /// The ideas in it.
@@ -120,7 +105,7 @@ impl Database {
 
     /// Records how everybody's connections stand, for whoever is about to read the metrics.
     pub fn record_pool(&self) {
-        measure::pools(self.pools.statuses(), self.settings.pool);
+        self.pool.record();
     }
 
     /// Asks for a sign of life, in one round trip.

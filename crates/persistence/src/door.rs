@@ -34,7 +34,7 @@ pub(crate) struct Door {
     /// The opening, but for the owner.
     opening: Arc<str>,
     limit: Duration,
-    /// Where abandoned transactions are cleaned up.
+    /// Where abandoned transactions are cleaned up, which outlives every connection.
     runtime: Handle,
 }
 
@@ -66,6 +66,14 @@ impl Door {
             opening: opening.into(),
             limit: statement_timeout + GRACE,
             runtime: Handle::current(),
+        }
+    }
+
+    /// The same door to other connections.
+    pub(crate) fn to(&self, pool: Pool) -> Self {
+        Self {
+            pool,
+            ..self.clone()
         }
     }
 

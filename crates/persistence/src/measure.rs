@@ -1,4 +1,4 @@
-//! What the database costs: the pool, the wait for a connection, and each passage through the door.
+//! What the database costs: the pools, the wait for a connection, and each passage through the door.
 //!
 //! Recorded through the `metrics` facade, which does nothing where nobody asked for metrics.
 
@@ -7,7 +7,7 @@ use std::time::Instant;
 use deadpool::Status;
 use metrics::{Unit, describe_gauge, describe_histogram, gauge, histogram};
 
-use crate::{PoolSettings, StoreError};
+use crate::StoreError;
 
 const CONNECTIONS: &str = "database_pool_connections";
 const MOST: &str = "database_pool_max_connections";
@@ -17,8 +17,8 @@ const TRANSACTION: &str = "database_transaction_duration_seconds";
 
 /// Says what each metric of this crate is, once a recorder is there to be told.
 pub fn describe_metrics() {
-    describe_gauge!(CONNECTIONS, "Connections of the pool, by state.");
-    describe_gauge!(MOST, "How many connections the pool may have.");
+    describe_gauge!(CONNECTIONS, "Connections of all pools, by state.");
+    describe_gauge!(MOST, "How many connections the pools may have.");
     describe_gauge!(WAITING, "Requests that wait for a connection.");
     describe_histogram!(
         WAIT,
@@ -32,13 +32,14 @@ pub fn describe_metrics() {
     );
 }
 
-/// Records how all pools stand together, and how many connections they may have.
-pub(crate) fn pools(all: Vec<Status>, settings: PoolSettings) {
-    let (mut idle, mut used, mut waiting) = (0, 0, 0);
-    for status in all {
+/// Records how the common pool and those of workers stand together. Whoever waits for a connection
+/// waits for a common one too.
+pub(crate) fn pools(common: Status, own: impl Iterator<Item = Status>) {
+    let (mut idle, mut used, mut most) = (0, 0, 0);
+    for status in own.chain([common]) {
         idle += status.available;
         used += status.size.saturating_sub(status.available);
-        waiting += status.waiting;
+        most += status.max_size;
     }
     let set = |gauge: metrics::Gauge, count: usize| {
         // No pool has more connections than this can count.
@@ -46,8 +47,8 @@ pub(crate) fn pools(all: Vec<Status>, settings: PoolSettings) {
     };
     set(gauge!(CONNECTIONS, "state" => "idle"), idle);
     set(gauge!(CONNECTIONS, "state" => "used"), used);
-    set(gauge!(MOST), settings.size + settings.overflow);
-    set(gauge!(WAITING), waiting);
+    set(gauge!(MOST), most);
+    set(gauge!(WAITING), common.waiting);
 }
 
 /// Records how long a connection was waited for.

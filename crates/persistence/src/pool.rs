@@ -1,38 +1,53 @@
-//! The pool of connections. It does not ping on checkout: a connection that died is known to be
-//! closed, and one that dies in use costs its request a 503, not every request a round trip.
+//! The pools of connections: one for each worker, driven on the worker's own thread, and one that all
+//! have in common. Together they hold what there may be, and a worker that is busier than the others
+//! can have all of the common ones.
+//!
+//! Deliberately absent: a ping on checkout. A connection that died is known to be closed, and one that
+//! dies in use costs its request a 503, not every request a round trip.
 
 use std::{
+    pin::pin,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
 use deadpool::{
-    Runtime, Status,
-    managed::{QueueMode, WeakPool},
+    Runtime,
+    managed::{QueueMode, TimeoutType, Timeouts, WeakPool},
 };
 use diesel::ConnectionError;
 use diesel_async::{
     AsyncPgConnection,
     pooled_connection::{
-        AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, deadpool as diesel_pool,
+        AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
+        deadpool::{self as diesel_pool, PoolError},
     },
 };
+use futures_util::future::select;
+use scopeguard::guard;
 use tokio::{runtime::Handle, time::interval};
 
 use crate::{ConnectionUrl, StoreError, measure};
 
 type Manager = AsyncDieselConnectionManager<AsyncPgConnection>;
+type Connections = diesel_pool::Pool<AsyncPgConnection>;
 
-/// A connection on loan from the pool.
+/// A connection on loan from its pool.
 pub(crate) type Lease = diesel_pool::Object<AsyncPgConnection>;
 
 /// A connection is replaced after this long, so that none outlives a failover or a pooler's limit.
 const MAX_AGE: Duration = Duration::from_secs(3600);
-/// Beyond the pool's size, a connection is closed once it has been idle for this long.
+/// Beyond a pool's size, a connection is closed once it has been idle for this long.
 const OVERFLOW_IDLE: Duration = Duration::from_secs(10);
 
-/// With fewer connections of its own a worker would wait while another has some to spare.
+/// With fewer of its own a worker would need the common ones all the time.
 const LEAST_OF_A_WORKER: usize = 4;
+/// For a connection that is free, or that may be opened.
+const WITHOUT_WAITING: Timeouts = Timeouts {
+    wait: Some(Duration::ZERO),
+    create: None,
+    recycle: None,
+};
 
 /// How many connections there may be, and how long to wait for one.
 #[derive(Clone, Copy, Debug)]
@@ -48,75 +63,125 @@ pub struct PoolSettings {
 }
 
 impl PoolSettings {
-    /// What each of several workers has of it, while one connection stays for what none of them does;
-    /// nothing where that would be too little.
-    pub(crate) fn share(self, workers: usize) -> Option<Self> {
-        let size = self.size.saturating_sub(1).checked_div(workers)?;
-        let overflow = self.overflow / workers;
-        (size >= LEAST_OF_A_WORKER).then_some(Self {
-            size,
-            overflow,
-            ..self
-        })
+    /// How many of the connections that are kept each of several workers has for itself. One at least
+    /// stays for everybody; where the rest is too little to share, there is nothing to have.
+    fn share(self, workers: usize) -> usize {
+        let all_but_one = self.size.saturating_sub(1);
+        match all_but_one.checked_div(workers) {
+            Some(share) if share >= LEAST_OF_A_WORKER => share,
+            _ => 0,
+        }
     }
 }
 
-/// The pool itself.
+/// The connections that somebody may take: those that a worker has for itself, and the common ones.
 #[derive(Clone)]
-pub(crate) struct Pool(diesel_pool::Pool<AsyncPgConnection>);
+pub(crate) struct Pool {
+    own: Option<Connections>,
+    common: Connections,
+    shares: Arc<Shares>,
+}
+
+/// What workers have for themselves, for as long as they use it.
+struct Shares {
+    url: ConnectionUrl,
+    each: PoolSettings,
+    taken: Mutex<Vec<WeakPool<Manager>>>,
+}
 
 impl Pool {
-    /// Makes a pool; no connection is opened before one is needed.
+    /// Makes the common pool, which lacks what so many workers will have for themselves; no connection
+    /// is opened before one is needed.
     ///
     /// Must be called within a Tokio runtime that outlives every user of the pool, since the
     /// connections are driven on it.
-    pub(crate) fn new(url: ConnectionUrl, settings: PoolSettings) -> Result<Self, StoreError> {
-        let pool = diesel_pool::Pool::builder(manager(url, settings.connect))
-            .max_size(settings.size + settings.overflow)
-            .wait_timeout(Some(settings.wait))
-            .queue_mode(QueueMode::Lifo)
-            .runtime(Runtime::Tokio1)
-            .build()
-            .map_err(StoreError::unavailable)?;
-        tokio::spawn(close_surplus(pool.weak(), settings.size));
-        Ok(Self(pool))
+    pub(crate) fn new(
+        url: ConnectionUrl,
+        settings: PoolSettings,
+        workers: usize,
+    ) -> Result<Self, StoreError> {
+        let share = settings.share(workers);
+        let left = PoolSettings {
+            size: settings.size - share * workers,
+            ..settings
+        };
+        let each = PoolSettings {
+            size: share,
+            overflow: 0,
+            ..settings
+        };
+        Ok(Self {
+            own: None,
+            common: open(url.clone(), left)?,
+            shares: Arc::new(Shares {
+                url,
+                each,
+                taken: Mutex::default(),
+            }),
+        })
+    }
+
+    /// The same pool for one of the workers, whose share is driven where this is called.
+    pub(crate) fn of_worker(&self) -> Result<Self, StoreError> {
+        let Shares { url, each, taken } = &*self.shares;
+        if each.size == 0 {
+            return Ok(self.clone());
+        }
+        let own = open(url.clone(), *each)?;
+        let mut taken = taken.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.retain(|pool| pool.upgrade().is_some());
+        taken.push(own.weak());
+        Ok(Self {
+            own: Some(own),
+            ..self.clone()
+        })
     }
 
     /// Takes a connection, which goes back when it is dropped.
     pub(crate) async fn lease(&self) -> Result<Lease, StoreError> {
         let asked = Instant::now();
-        let lease = self.0.get().await;
+        let lease = self.take().await;
         measure::waited_since(asked);
         lease.map_err(StoreError::unavailable)
     }
+
+    /// One of its own if that is free, which takes nothing from anybody and wakes no other thread; else a
+    /// common one; else whichever comes back first. Waiting begins when there is nothing left to open, so
+    /// that none is opened for somebody who is served before.
+    async fn take(&self) -> Result<Lease, PoolError> {
+        let Some(own) = &self.own else {
+            return self.common.get().await;
+        };
+        for pool in [own, &self.common] {
+            match pool.timeout_get(&WITHOUT_WAITING).await {
+                Err(PoolError::Timeout(TimeoutType::Wait)) => {}
+                taken => return taken,
+            }
+        }
+        let (own, common) = (pin!(own.get()), pin!(self.common.get()));
+        select(own, common).await.factor_first().0
+    }
+
+    /// Records how everybody's connections stand.
+    pub(crate) fn record(&self) {
+        let taken = &self.shares.taken;
+        let taken = taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = taken.iter().filter_map(WeakPool::upgrade);
+        measure::pools(self.common.status(), own.map(|own| own.status()));
+    }
 }
 
-/// The pools of everybody who shares the connections, for as long as they are used; first the one
-/// that was there first.
-#[derive(Clone)]
-pub(crate) struct Pools(Arc<Mutex<Vec<WeakPool<Manager>>>>);
-
-impl Pools {
-    pub(crate) fn of(first: &Pool) -> Self {
-        Self(Arc::new(Mutex::new(vec![first.0.weak()])))
-    }
-
-    /// Adds one that has taken its share from the first, which is left one connection.
-    pub(crate) fn split_off(&self, pool: &Pool) {
-        let mut pools = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(first) = pools.as_slice().first().and_then(WeakPool::upgrade) {
-            first.resize(1);
-        }
-        pools.retain(|pool| pool.upgrade().is_some());
-        pools.push(pool.0.weak());
-    }
-
-    /// How each of them stands.
-    pub(crate) fn statuses(&self) -> Vec<Status> {
-        let pools = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let pools = pools.iter().filter_map(WeakPool::upgrade);
-        pools.map(|pool| pool.status()).collect()
-    }
+/// Makes a pool whose connections are driven where this is called.
+fn open(url: ConnectionUrl, settings: PoolSettings) -> Result<Connections, StoreError> {
+    let pool = Connections::builder(manager(url, settings.connect))
+        .max_size(settings.size + settings.overflow)
+        .wait_timeout(Some(settings.wait))
+        .queue_mode(QueueMode::Lifo)
+        .runtime(Runtime::Tokio1)
+        .build()
+        .map_err(StoreError::unavailable)?;
+    tokio::spawn(close_surplus(pool.weak(), settings.size));
+    Ok(pool)
 }
 
 fn manager(url: ConnectionUrl, limit: Duration) -> Manager {
@@ -128,8 +193,10 @@ fn manager(url: ConnectionUrl, limit: Duration) -> Manager {
     config.custom_setup = Box::new(move |_| {
         let url = url.clone();
         let connecting = runtime.spawn(async move { url.connect(limit).await });
-        Box::pin(async {
-            connecting
+        // Nobody counts a connection that is given up before it is there.
+        let mut connecting = guard(connecting, |connecting| connecting.abort());
+        Box::pin(async move {
+            (&mut *connecting)
                 .await
                 .unwrap_or_else(|stopped| Err(ConnectionError::BadConnection(stopped.to_string())))
         })
@@ -148,7 +215,7 @@ async fn close_surplus(pool: WeakPool<Manager>, size: usize) {
 }
 
 /// Closes what is too old, and what has been idle for too long beyond the pool's size.
-fn trim(pool: &diesel_pool::Pool<AsyncPgConnection>, size: usize, idle: Duration) {
+fn trim(pool: &Connections, size: usize, idle: Duration) {
     let mut surplus = pool.status().size.saturating_sub(size);
     pool.retain(|_, metrics| {
         let idle_too_long = surplus > 0 && metrics.last_used() >= idle;
@@ -159,60 +226,4 @@ fn trim(pool: &diesel_pool::Pool<AsyncPgConnection>, size: usize, idle: Duration
 }
 
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use creatorvault_local_postgres::{Server, TestDatabase};
-
-    use super::{LEAST_OF_A_WORKER, Pool, PoolSettings, trim};
-    use crate::ConnectionUrl;
-
-    #[test]
-    fn no_more_is_shared_out_than_there_is() {
-        for size in 1..100 {
-            for workers in 1..20 {
-                let all = PoolSettings {
-                    size,
-                    overflow: size / 2,
-                    wait: Duration::ZERO,
-                    connect: Duration::ZERO,
-                };
-                let Some(share) = all.share(workers) else {
-                    assert!(size <= workers * LEAST_OF_A_WORKER);
-                    continue;
-                };
-                assert!(share.size >= LEAST_OF_A_WORKER);
-                assert!(share.size * workers < size);
-                assert!(share.overflow * workers <= all.overflow);
-            }
-        }
-    }
-
-    #[tokio::test]
-    async fn what_was_opened_beyond_the_size_is_closed_when_it_is_idle() {
-        let test = TestDatabase::migrated(&Server::from_env().unwrap())
-            .await
-            .unwrap();
-        let url = ConnectionUrl::parse(test.service_url()).unwrap();
-        let limit = Duration::from_secs(5);
-        let settings = PoolSettings {
-            size: 1,
-            overflow: 2,
-            wait: limit,
-            connect: limit,
-        };
-        let pool = Pool::new(url, settings).unwrap();
-        let leases = [pool.lease().await, pool.lease().await, pool.lease().await];
-        trim(&pool.0, 1, Duration::ZERO);
-        assert_eq!(pool.0.status().size, 3, "what is in use is not idle");
-        drop(leases);
-        trim(&pool.0, 1, Duration::from_secs(60));
-        assert_eq!(
-            pool.0.status().size,
-            3,
-            "what was just used may be needed again"
-        );
-        trim(&pool.0, 1, Duration::ZERO);
-        assert_eq!(pool.0.status().size, 1);
-    }
-}
+mod tests;

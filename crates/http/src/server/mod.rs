@@ -15,6 +15,7 @@ use actix_server::Server;
 use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_web::{dev::AppConfig, web::Data};
 use tokio::net::TcpStream;
+use tracing::error;
 
 use crate::{Parts, app};
 use connection::Connection;
@@ -30,12 +31,22 @@ const LINGER: Duration = Duration::from_secs(1);
 const MOST_OF_A_WORKER: usize = 25_600;
 const MOST_WORKERS: usize = 512;
 
-/// Serves an application, on as many workers as there are processors. Of more than `connections`
-/// the rest wait, unaccepted, until one of them ends.
+/// How many workers this machine is best served by: as many as there are processors.
+#[must_use]
+pub fn workers() -> usize {
+    available_parallelism().map_or(2, |all| all.get().min(MOST_WORKERS))
+}
+
+/// Serves an application, on as many workers as its database was prepared for. Of more than
+/// `connections` the rest wait, unaccepted, until one of them ends.
 ///
 /// An orderly stop waits for the requests in flight for as long as whoever stops it does.
-pub fn server(parts: Parts, listener: TcpListener, connections: usize) -> io::Result<Server> {
-    let workers = available_parallelism().map_or(2, |all| all.get().min(MOST_WORKERS));
+pub fn server(
+    parts: Parts,
+    listener: TcpListener,
+    workers: usize,
+    connections: usize,
+) -> io::Result<Server> {
     let builder = Server::build()
         .disable_signals()
         .workers(workers)
@@ -46,7 +57,10 @@ pub fn server(parts: Parts, listener: TcpListener, connections: usize) -> io::Re
         let (stopping, limits) = (stopping.clone(), **parts.limits);
         // This runs in the worker.
         let mut parts = parts.clone();
-        parts.database = Data::new(parts.database.of_worker(workers));
+        match parts.database.of_worker() {
+            Ok(own) => parts.database = Data::new(own),
+            Err(error) => error!(%error, "a worker has no database connections of its own"),
+        }
         let application = map_config(app(parts).into_factory(), |()| AppConfig::default());
         let http = HttpService::build()
             .keep_alive(KEEP_ALIVE)

@@ -48,7 +48,7 @@ async fn fresh_door(login: fn(&TestDatabase) -> &str) -> (Door, TestDatabase) {
         let new = NewIdea::titled(Title::parse("An idea").unwrap());
         filled.ideas().create(&owner, &new, now).await.unwrap();
     }
-    let pool = Pool::new(settings.url, settings.pool).unwrap();
+    let pool = Pool::new(settings.url, settings.pool, 0).unwrap();
     (Door::new(pool, &settings.app_role, LIMIT), test)
 }
 
