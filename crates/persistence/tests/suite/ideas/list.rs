@@ -12,8 +12,9 @@ use creatorvault_persistence::IdeaPage;
 
 use crate::support::{Vault, noon, scope, titled};
 
-/// Enough for offsets that are reached by ids.
 const MANY: i64 = 130;
+/// Enough for offsets that are reached by ids, with a filter too that lets half of them through.
+const DEEP: i64 = 2_060;
 
 const KEYS: [IdeaKey; 6] = [
     IdeaKey::CreatedAt,
@@ -33,19 +34,27 @@ struct Scene {
 
 impl Scene {
     /// Ada has many ideas that tie in everything, and Bob has the same.
-    async fn set() -> Self {
+    async fn set(count: i64) -> Self {
         let vault = Vault::open().await;
         let (ada, bob) = (scope("ada"), scope("bob"));
         let mut ideas = Vec::new();
         for owner in [&bob, &ada] {
             vault.provision(owner).await;
+            let new = (0..count).map(|n| (numbered(n), noon() + TimeDelta::hours(n * 7 % 13)));
+            let new: Vec<_> = new.collect();
+            let repository = vault.database.ideas();
+            repository.create_many(owner, &new).await.unwrap();
             ideas.clear();
-            for n in 0..MANY {
-                let at = noon() + TimeDelta::hours(n * 7 % 13);
-                let created = vault.database.ideas().create(owner, &numbered(n), at).await;
-                ideas.push(created.unwrap());
+            loop {
+                let last = ideas.last().map(|idea: &Idea| idea.id);
+                let step = repository.walk(owner, last).await.unwrap();
+                if step.is_empty() {
+                    break;
+                }
+                ideas.extend(step);
             }
         }
+        assert_eq!(i64::try_from(ideas.len()).unwrap(), count);
         Self { vault, ada, ideas }
     }
 
@@ -125,7 +134,7 @@ pub(super) fn at(offset: i64) -> Start<IdeaPosition> {
 
 #[tokio::test]
 async fn every_sort_pages_by_offset_and_by_position_alike() {
-    let scene = Scene::set().await;
+    let scene = Scene::set(MANY).await;
     let everything = IdeaFilter::default();
     let drafts = IdeaFilter {
         stages: [Stage::Draft, Stage::Idea].into(),
@@ -168,9 +177,63 @@ async fn every_sort_pages_by_offset_and_by_position_alike() {
     }
 }
 
+/// The rows of a page of three at this offset, which has as many.
+fn three<T: Clone>(rows: &[T], offset: i64) -> Vec<T> {
+    let begin = usize::try_from(offset).unwrap();
+    rows.get(begin..begin + 3).unwrap().to_vec()
+}
+
+#[tokio::test]
+async fn every_sort_goes_on_alike_where_rows_are_reached_by_their_ids() {
+    let scene = Scene::set(DEEP).await;
+    let everything = IdeaFilter::default();
+    let drafts = IdeaFilter {
+        stages: [Stage::Draft, Stage::Idea].into(),
+        ..IdeaFilter::default()
+    };
+    let is_draft = |idea: &Idea| matches!(idea.stage, Stage::Draft | Stage::Idea);
+    for (key, order) in KEYS
+        .into_iter()
+        .flat_map(|key| Order::ALL.map(|order| (key, order)))
+    {
+        for (filter, expected) in [
+            (&everything, scene.expected(|_| true, key, order)),
+            (&drafts, scene.expected(is_draft, key, order)),
+        ] {
+            for offset in [998, 999, 1000, 1001, 1002, 1025] {
+                let listing = listing(filter, IdeaSort::Key(key), order, at(offset), 3);
+                let page = scene.list(&listing).await;
+                assert_eq!(
+                    page.rows,
+                    three(&expected, offset),
+                    "{key:?} {order} {offset}"
+                );
+                assert_eq!(page.total, u64::try_from(expected.len()).unwrap());
+                assert!(page.has_more && page.next.is_some());
+            }
+        }
+    }
+
+    let searching = IdeaFilter {
+        search: SearchText::parse("e").unwrap(),
+        ..IdeaFilter::default()
+    };
+    let in_title = |idea: &Idea| fold(idea.title.as_str()).contains('e');
+    for order in Order::ALL {
+        let is_found = |idea: &Idea| in_title(idea) || idea.notes.is_some();
+        let mut expected = scene.expected(is_found, IdeaKey::CreatedAt, order);
+        expected.sort_by_key(|idea| in_title(idea) == (order == Order::Ascending));
+        for offset in [999, 1000, 1001, 1025] {
+            let listing = listing(&searching, IdeaSort::Relevance, order, at(offset), 3);
+            let page = scene.list(&listing).await;
+            assert_eq!(page.rows, three(&expected, offset), "{order} {offset}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_position_holds_while_others_write() {
-    let scene = Scene::set().await;
+    let scene = Scene::set(MANY).await;
     let ideas = scene.vault.database.ideas();
     let filter = IdeaFilter::default();
     let sort = IdeaSort::default();
@@ -299,7 +362,7 @@ fn filters() -> Vec<(IdeaFilter, Rule)> {
 
 #[tokio::test]
 async fn filters_let_through_what_they_say() {
-    let scene = Scene::set().await;
+    let scene = Scene::set(MANY).await;
     for (filter, rule) in filters() {
         let expected = scene.expected(rule, IdeaKey::CreatedAt, Order::Descending);
         let sort = IdeaSort::default();
@@ -317,7 +380,7 @@ async fn filters_let_through_what_they_say() {
 
 #[tokio::test]
 async fn any_offset_is_safe_and_keeps_the_total() {
-    let scene = Scene::set().await;
+    let scene = Scene::set(MANY).await;
     for offset in [MANY, i64::MAX - 101, i64::MAX - 1, i64::MAX] {
         for sort in KEYS.map(IdeaSort::Key) {
             let listing = listing(

@@ -10,8 +10,9 @@ use creatorvault_domain::{
 
 use crate::support::{Vault, noon, scope, task};
 
-/// Enough for offsets that are reached by ids.
 const MANY: i64 = 130;
+/// Enough for offsets that are reached by ids, with a filter too that lets half of them through.
+const DEEP: i64 = 2_060;
 
 struct Scene {
     vault: Vault,
@@ -22,7 +23,7 @@ struct Scene {
 
 impl Scene {
     /// Ada has many tasks that tie in everything, and Bob has the same.
-    async fn set() -> Self {
+    async fn set(count: i64) -> Self {
         let vault = Vault::open().await;
         let (ada, bob) = (scope("ada"), scope("bob"));
         let mut tasks = Vec::new();
@@ -30,7 +31,7 @@ impl Scene {
             vault.provision(owner).await;
             let idea = vault.idea(owner).await;
             let category = vault.category(owner, "x").await;
-            let new = (0..MANY).map(|n| {
+            let new = (0..count).map(|n| {
                 let new = NewTask {
                     idea_id: (n % 3 == 0).then_some(idea),
                     category_id: (n % 4 == 0).then_some(category),
@@ -51,7 +52,7 @@ impl Scene {
                 tasks.extend(step);
             }
         }
-        assert_eq!(tasks.len(), 130);
+        assert_eq!(i64::try_from(tasks.len()).unwrap(), count);
         Self { vault, ada, tasks }
     }
 
@@ -107,7 +108,7 @@ fn listing(
 
 #[tokio::test]
 async fn every_sort_pages_by_offset_and_by_position_alike() {
-    let scene = Scene::set().await;
+    let scene = Scene::set(MANY).await;
     let tasks = scene.vault.database.tasks();
     let everything = TaskFilter::default();
     let open = TaskFilter {
@@ -138,6 +139,35 @@ async fn every_sort_pages_by_offset_and_by_position_alike() {
                 start = Start::After(next);
             }
             assert_eq!(offset, expected.len(), "{key} {order}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_sort_goes_on_alike_where_rows_are_reached_by_their_ids() {
+    let scene = Scene::set(DEEP).await;
+    let tasks = scene.vault.database.tasks();
+    let everything = TaskFilter::default();
+    let open = TaskFilter {
+        statuses: [TaskStatus::Pending, TaskStatus::InProgress].into(),
+        ..TaskFilter::default()
+    };
+    let is_open = |task: &Task| task.status <= TaskStatus::InProgress;
+    for (key, order) in TaskKey::ALL
+        .into_iter()
+        .flat_map(|key| Order::ALL.map(|order| (key, order)))
+    {
+        for (filter, expected) in [
+            (&everything, scene.expected(|_| true, key, order)),
+            (&open, scene.expected(is_open, key, order)),
+        ] {
+            for offset in [999, 1000, 1001, 1025] {
+                let at = Start::At(Offset::parse(&offset.to_string()).unwrap());
+                let listing = listing(filter, key, order, at, 3);
+                let page = tasks.list(&scene.ada, &listing).await.unwrap();
+                let rows = expected.get(offset..offset + 3).unwrap();
+                assert_eq!(page.rows, rows, "{key} {order} {offset}");
+            }
         }
     }
 }
@@ -219,7 +249,7 @@ fn filters(scene: &Scene) -> Vec<(TaskFilter, Rule)> {
 
 #[tokio::test]
 async fn every_filter_lets_through_what_meets_it() {
-    let scene = Scene::set().await;
+    let scene = Scene::set(MANY).await;
     let tasks = scene.vault.database.tasks();
     let (key, order) = (TaskKey::default(), Order::default());
     for (filter, rule) in filters(&scene) {
