@@ -6,6 +6,8 @@
 //! would be planned anew for every request, since its plan for any parameters costs more than one that
 //! drops what was not asked for.
 
+use std::slice;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use creatorvault_domain::{OwnerScope, SearchText};
 use diesel::{
@@ -18,14 +20,15 @@ use diesel::{
 /// The owner, and what else a row has to meet.
 pub(crate) struct Conditions<'q> {
     owner: &'q str,
-    tests: Vec<Test<'q>>,
+    others: Vec<Condition<'q>>,
 }
 
-/// What a row has to meet, if it is asked for: a comparison with an operand in its middle.
-pub(crate) struct Test<'q> {
-    before: &'static str,
-    operand: Operand<'q>,
-    after: &'static str,
+/// What a row has to meet, if it is asked for.
+pub(crate) enum Condition<'q> {
+    /// A comparison: what it says before its operand, and after it.
+    Compared(&'static str, Operand<'q>, &'static str),
+    /// That the column's value is not before the first, and before the second; one may be absent.
+    Within(&'static str, [Operand<'q>; 2]),
 }
 
 /// What a row is compared with. An empty list is not asked for, and neither is what is absent.
@@ -37,17 +40,18 @@ pub(crate) enum Operand<'q> {
 }
 
 impl<'q> Conditions<'q> {
-    /// Every test of a kind of list must be given, asked for or not, and in the same order each time.
-    pub(crate) fn new(scope: &'q OwnerScope, tests: impl Into<Vec<Test<'q>>>) -> Self {
+    /// Every condition of a kind of list must be given, asked for or not, and in the same order each
+    /// time.
+    pub(crate) fn new(scope: &'q OwnerScope, others: impl Into<Vec<Condition<'q>>>) -> Self {
         Self {
             owner: scope.owner().as_str(),
-            tests: tests.into(),
+            others: others.into(),
         }
     }
 
     /// Whether nothing is asked of a row but whose it is.
     pub(super) fn name_only_the_owner(&self) -> bool {
-        !self.tests.iter().any(Test::is_asked)
+        !self.others.iter().any(Condition::is_asked)
     }
 
     pub(super) fn push_owner<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
@@ -59,72 +63,95 @@ impl<'q> Conditions<'q> {
 impl QueryFragment<Pg> for Conditions<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         self.push_owner(&mut out)?;
-        let mut asked = self.tests.iter().filter(|test| test.is_asked());
+        let mut asked = self.others.iter().filter(|other| other.is_asked());
         match (asked.next(), asked.next()) {
             (None, _) => Ok(()),
             (Some(alone), None) => {
                 out.push_sql(" AND ");
                 alone.push(&mut out)
             }
-            (Some(_), Some(_)) => self.tests.iter().try_for_each(|test| {
+            (Some(_), Some(_)) => self.others.iter().try_for_each(|condition| {
                 out.push_sql(" AND ");
-                test.push_if_asked(&mut out)
+                condition.push_if_asked(&mut out)
             }),
         }
     }
 }
 
-impl<'q> Test<'q> {
-    pub(crate) const fn new(before: &'static str, operand: Operand<'q>) -> Self {
-        let after = "";
-        Self {
-            before,
-            operand,
-            after,
-        }
-    }
-
-    /// Tests with a list that something else has to follow.
+impl<'q> Condition<'q> {
     pub(crate) fn of_list(
         before: &'static str,
         texts: impl IntoIterator<Item = &'q str>,
         after: &'static str,
     ) -> Self {
-        let operand = Operand::Texts(texts.into_iter().collect());
-        Self {
-            before,
-            operand,
-            after,
+        Self::Compared(before, Operand::Texts(texts.into_iter().collect()), after)
+    }
+
+    fn operands(&self) -> &[Operand<'q>] {
+        match self {
+            Self::Compared(_, operand, _) => slice::from_ref(operand),
+            Self::Within(_, ends) => ends,
         }
     }
 
     fn is_asked(&self) -> bool {
-        match &self.operand {
-            Operand::Texts(texts) => !texts.is_empty(),
-            Operand::Id(id) => id.is_some(),
-            Operand::Moment(moment) => moment.is_some(),
-            Operand::Day(day) => day.is_some(),
-        }
+        self.operands().iter().any(Operand::is_asked)
     }
 
     fn push<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql(self.before);
-        self.operand.walk_ast(out.reborrow())?;
-        out.push_sql(self.after);
+        match self {
+            Self::Compared(before, operand, after) => {
+                out.push_sql(before);
+                operand.walk_ast(out.reborrow())?;
+                out.push_sql(after);
+            }
+            Self::Within(column, [from, until]) => {
+                out.push_sql(column);
+                out.push_sql(" >= coalesce(");
+                from.walk_ast(out.reborrow())?;
+                out.push_sql(", '-infinity') AND ");
+                out.push_sql(column);
+                out.push_sql(" < coalesce(");
+                until.walk_ast(out.reborrow())?;
+                out.push_sql(", 'infinity')");
+            }
+        }
         Ok(())
     }
 
     /// Pushes a condition that holds for everything if it is not asked for.
     fn push_if_asked<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let (open, unasked) = match self.operand {
-            Operand::Texts(_) => ("(cardinality(", ") = 0 OR "),
-            Operand::Id(_) | Operand::Moment(_) | Operand::Day(_) => ("(", " IS NULL OR "),
-        };
-        out.push_sql(open);
-        self.operand.walk_ast(out.reborrow())?;
-        out.push_sql(unasked);
+        out.push_sql("(");
+        for (number, operand) in self.operands().iter().enumerate() {
+            out.push_sql(if number == 0 { "" } else { " AND " });
+            operand.push_unasked(out)?;
+        }
+        out.push_sql(" OR ");
         self.push(out)?;
         out.push_sql(")");
+        Ok(())
+    }
+}
+
+impl Operand<'_> {
+    fn is_asked(&self) -> bool {
+        match self {
+            Self::Texts(texts) => !texts.is_empty(),
+            Self::Id(id) => id.is_some(),
+            Self::Moment(moment) => moment.is_some(),
+            Self::Day(day) => day.is_some(),
+        }
+    }
+
+    /// Pushes whether it is not asked for.
+    fn push_unasked<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let (before, after) = match self {
+            Self::Texts(_) => ("cardinality(", ") = 0"),
+            Self::Id(_) | Self::Moment(_) | Self::Day(_) => ("", " IS NULL"),
+        };
+        out.push_sql(before);
+        self.walk_ast(out.reborrow())?;
+        out.push_sql(after);
         Ok(())
     }
 }
@@ -159,11 +186,11 @@ pub(crate) fn patterns(search: Option<&SearchText>) -> Vec<String> {
         .collect()
 }
 
-/// The test that a row's text matches every pattern. Like any that the planner can't estimate it is
+/// That a row's text matches every pattern. Like any that the planner can't estimate it is
 /// wrapped, and so is taken to hold for half of the rows: then a page is read in the order of its index
 /// until it is full. Left alone it is taken to hold for next to none, and all rows are found and sorted
 /// first.
-pub(crate) fn matches_all(patterns: &[String]) -> Test<'_> {
+pub(crate) fn matches_all(patterns: &[String]) -> Condition<'_> {
     let patterns = patterns.iter().map(String::as_str);
-    Test::of_list("coalesce(search_text LIKE ALL (", patterns, "), false)")
+    Condition::of_list("coalesce(search_text LIKE ALL (", patterns, "), false)")
 }

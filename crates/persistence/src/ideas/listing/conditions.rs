@@ -3,7 +3,7 @@
 
 use creatorvault_domain::{DueDate, IdeaFilter, OwnerScope, Tag, TagMatch};
 
-use crate::listing::conditions::{Conditions, Operand, Test, matches_all};
+use crate::listing::conditions::{Condition, Conditions, Operand, matches_all};
 
 /// The owner, and what else an idea has to meet; its text has to match the patterns.
 pub(super) fn conditions<'q>(
@@ -17,19 +17,18 @@ pub(super) fn conditions<'q>(
         let asked = (filter.tags_match == tags_match).then(|| filter.tags.iter());
         asked.into_iter().flatten().map(Tag::as_str)
     };
-    let due_from = Operand::Moment(filter.due.after.map(DueDate::get));
-    let due_until = Operand::Moment(filter.due.before.map(DueDate::get));
+    let due =
+        [filter.due.after, filter.due.before].map(|end| Operand::Moment(end.map(DueDate::get)));
     Conditions::new(
         scope,
         [
-            Test::of_list("stage = ANY (", stages, ")"),
-            Test::of_list("priority = ANY (", priorities, ")"),
+            Condition::of_list("stage = ANY (", stages, ")"),
+            Condition::of_list("priority = ANY (", priorities, ")"),
             // Wrapped for the same reason as a search.
-            Test::of_list("coalesce(tags ?| ", tags(TagMatch::Any), ", false)"),
-            Test::of_list("coalesce(tags ?& ", tags(TagMatch::All), ", false)"),
+            Condition::of_list("coalesce(tags ?| ", tags(TagMatch::Any), ", false)"),
+            Condition::of_list("coalesce(tags ?& ", tags(TagMatch::All), ", false)"),
             matches_all(patterns),
-            Test::new("due_date >= ", due_from),
-            Test::new("due_date < ", due_until),
+            Condition::Within("due_date", due),
         ],
     )
 }

@@ -2,7 +2,7 @@
 
 use creatorvault_domain::{CategoryId, DueDay, IdeaId, OwnerScope, TaskFilter};
 
-use crate::listing::conditions::{Conditions, Operand, Test, matches_all};
+use crate::listing::conditions::{Condition, Conditions, Operand, matches_all};
 
 /// The owner, and what else a task has to meet; its text has to match the patterns.
 pub(super) fn conditions<'q>(
@@ -14,18 +14,16 @@ pub(super) fn conditions<'q>(
     let priorities = filter.priorities.iter().map(|priority| priority.as_str());
     let category = Operand::Id(filter.category_id.map(CategoryId::get));
     let idea = Operand::Id(filter.idea_id.map(IdeaId::get));
-    let due_from = Operand::Day(filter.due.after.map(DueDay::get));
-    let due_until = Operand::Day(filter.due.before.map(DueDay::get));
+    let due = [filter.due.after, filter.due.before].map(|end| Operand::Day(end.map(DueDay::get)));
     Conditions::new(
         scope,
         [
-            Test::of_list("status = ANY (", statuses, ")"),
-            Test::of_list("priority = ANY (", priorities, ")"),
+            Condition::of_list("status = ANY (", statuses, ")"),
+            Condition::of_list("priority = ANY (", priorities, ")"),
             matches_all(patterns),
-            Test::new("category_id = ", category),
-            Test::new("idea_id = ", idea),
-            Test::new("due_date >= ", due_from),
-            Test::new("due_date < ", due_until),
+            Condition::Compared("category_id = ", category, ""),
+            Condition::Compared("idea_id = ", idea, ""),
+            Condition::Within("due_date", due),
         ],
     )
 }
