@@ -14,7 +14,7 @@ use crate::{
         Page,
         conditions::{Conditions, matches_all, patterns},
         page,
-        statement::{Begin, Count, Index, Key, Select, Shape, Sort, Value},
+        statement::{Begin, Count, Key, Select, Shape, Sort, Value},
     },
 };
 
@@ -74,7 +74,7 @@ const fn column(key: CategoryKey) -> Key {
         column,
         shape: Shape::Plain,
         // An owner has dozens, which are sorted at once.
-        index: Index::Neither,
+        indexed: false,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
         Page,
         conditions::{Conditions, patterns},
         page,
-        statement::{Begin, Count, Index, Key, PRIORITIES, Select, Shape, Sort, Value},
+        statement::{Begin, Count, Key, PRIORITIES, Select, Shape, Sort, Value},
     },
 };
 
@@ -85,18 +85,19 @@ fn select<'q>(
 }
 
 const fn column(key: IdeaKey) -> Key {
-    let (column, shape, index) = match key {
-        IdeaKey::CreatedAt => ("created_at", Shape::Plain, Index::Both),
-        IdeaKey::UpdatedAt => ("updated_at", Shape::Plain, Index::Both),
-        IdeaKey::Title => ("title_folded", Shape::Plain, Index::Both),
-        IdeaKey::Priority => ("priority", PRIORITIES, Index::Neither),
-        IdeaKey::Stage => ("stage", Shape::Words(STAGES), Index::Neither),
-        IdeaKey::DueDate => ("due_date", Shape::NullsLast("timestamptz"), Index::Upward),
+    let (column, shape, indexed) = match key {
+        IdeaKey::CreatedAt => ("created_at", Shape::Plain, true),
+        IdeaKey::UpdatedAt => ("updated_at", Shape::Plain, true),
+        IdeaKey::Title => ("title_folded", Shape::Plain, true),
+        IdeaKey::Priority => ("priority", PRIORITIES, false),
+        IdeaKey::Stage => ("stage", Shape::Words(STAGES), false),
+        // An index on an expression has them upward, and can't be read alone.
+        IdeaKey::DueDate => ("due_date", Shape::NullsLast("timestamptz"), false),
     };
     Key {
         column,
         shape,
-        index,
+        indexed,
     }
 }
 

@@ -12,8 +12,8 @@ use diesel::{
 
 use super::conditions::Conditions;
 
-/// Beyond this offset rows that have to be sorted are sorted without what is in them: their ids are
-/// found first. Below it, finding each row again by its id would cost more.
+/// Beyond this offset the ids of a page are found first, so that what is passed over, and sorted where
+/// it has to be, goes without what is in it. Below it, finding each row again would cost more.
 const DEEP: i64 = 1000;
 
 /// How many rows meet the conditions.
@@ -54,20 +54,12 @@ pub(crate) enum Sort<'q> {
 pub(crate) struct Key {
     pub(crate) column: &'static str,
     pub(crate) shape: Shape,
-    pub(crate) index: Index,
+    /// Whether an index has all of an owner's rows in this order, either way, and can be read alone.
+    pub(crate) indexed: bool,
 }
 
 /// Ideas and tasks have the same priorities.
 pub(crate) const PRIORITIES: Shape = Shape::Words("{low,medium,high}");
-
-/// Which ways an index has all of an owner's rows in the order of a key.
-#[derive(Clone, Copy)]
-pub(crate) enum Index {
-    Neither,
-    /// Not downward: there what comes last differs.
-    Upward,
-    Both,
-}
 
 #[derive(Clone, Copy)]
 pub(crate) enum Shape {
@@ -195,7 +187,7 @@ impl<Columns: QueryFragment<Pg>> QueryFragment<Pg> for Select<'_, Columns> {
         self.columns.walk_ast(out.reborrow())?;
         match (&self.begin, &self.sort) {
             (Begin::At(offset @ 1..), Sort::Key(key))
-                if key.follows_an_index(self.order) && self.conditions.name_only_the_owner() =>
+                if key.indexed && self.conditions.name_only_the_owner() =>
             {
                 self.choose_along_index(out, *key, offset)
             }
@@ -206,14 +198,6 @@ impl<Columns: QueryFragment<Pg>> QueryFragment<Pg> for Select<'_, Columns> {
 }
 
 impl Key {
-    fn follows_an_index(self, order: Order) -> bool {
-        match self.index {
-            Index::Neither => false,
-            Index::Upward => order == Order::Ascending,
-            Index::Both => true,
-        }
-    }
-
     /// Pushes what a row's place is told by.
     fn push_place(self, out: &mut AstPass<'_, '_, Pg>, order: Order) -> QueryResult<()> {
         self.push_column(out, order)?;
