@@ -20,15 +20,6 @@ pub struct CategoryFilter {
     pub search: Option<SearchText>,
 }
 
-impl CategoryFilter {
-    /// Whether it lets every category through.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        let Self { search } = self;
-        search.is_none()
-    }
-}
-
 /// What categories are sorted by. The id breaks every tie, in the same direction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum CategoryKey {
@@ -159,8 +150,8 @@ mod tests {
     use chrono::DateTime;
     use proptest::prelude::*;
 
-    use super::{CategoryFilter, CategoryKey, CategoryPosition, CategoryPositionError};
-    use crate::{CategoryId, SearchText, fold};
+    use super::{CategoryKey, CategoryPosition, CategoryPositionError};
+    use crate::{CategoryId, fold};
 
     #[test]
     fn keys_are_written_as_they_are_read() {
@@ -168,9 +159,6 @@ mod tests {
             assert_eq!(CategoryKey::parse(key.as_str()), Ok(key));
         }
         assert!(CategoryKey::parse("title").is_err());
-        assert!(CategoryFilter::default().is_empty());
-        let search = SearchText::parse("word").unwrap();
-        assert!(!CategoryFilter { search }.is_empty());
     }
 
     #[test]

@@ -6,13 +6,16 @@ use crate::{fold, text::text_value};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CategoryName(String);
 
-text_value!(CategoryName, CategoryNameError);
+text_value!(
+    CategoryName,
+    CategoryNameError,
+    "Trims the text and takes what is left."
+);
 
 impl CategoryName {
     /// The most characters that a name has.
     pub const MAX_LENGTH: usize = 100;
 
-    /// Trims the text and takes what is left.
     fn accept(text: &str) -> Result<&str, CategoryNameError> {
         let text = text.trim();
         if text.is_empty() {

@@ -15,13 +15,16 @@ pub type TaskDescription = Description<5000>;
 /// What there is to say about a category.
 pub type CategoryDescription = Description<1000>;
 
-text_value!(Description<MAX>, DescriptionError);
+text_value!(
+    Description<MAX>,
+    DescriptionError,
+    "Takes a text as it stands."
+);
 
 impl<const MAX: usize> Description<MAX> {
     /// The most characters that it has.
     pub const MAX_LENGTH: usize = MAX;
 
-    /// Takes a text as it stands.
     fn accept(text: &str) -> Result<&str, DescriptionError> {
         if text.chars().count() > MAX {
             return Err(DescriptionError::TooLong { most: MAX });

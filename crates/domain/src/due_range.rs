@@ -9,14 +9,6 @@ pub struct DueRange<Due> {
     pub before: Option<Due>,
 }
 
-impl<Due> DueRange<Due> {
-    /// Whether it has neither bound.
-    #[must_use]
-    pub const fn is_endless(&self) -> bool {
-        self.after.is_none() && self.before.is_none()
-    }
-}
-
 impl<Due> Default for DueRange<Due> {
     fn default() -> Self {
         Self {

@@ -6,7 +6,11 @@ use crate::text::text_value;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Email(String);
 
-text_value!(Email, EmailError);
+text_value!(
+    Email,
+    EmailError,
+    "Takes an address as it stands: nothing is trimmed or folded."
+);
 
 impl Email {
     /// The fewest characters that an address has.
@@ -14,7 +18,6 @@ impl Email {
     /// The most characters that an address has.
     pub const MAX_LENGTH: usize = 255;
 
-    /// Takes an address as it stands: nothing is trimmed or folded.
     fn accept(text: &str) -> Result<&str, EmailError> {
         let length = text.chars().count();
         if length < Self::MIN_LENGTH {

@@ -24,26 +24,6 @@ pub struct IdeaFilter {
     pub search: Option<SearchText>,
 }
 
-impl IdeaFilter {
-    /// Whether it lets every idea through.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        let Self {
-            stages,
-            priorities,
-            tags,
-            tags_match: _,
-            due,
-            search,
-        } = self;
-        stages.is_empty()
-            && priorities.is_empty()
-            && tags.iter().len() == 0
-            && due.is_endless()
-            && search.is_none()
-    }
-}
-
 /// How many of the tags that are asked for an idea needs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum TagMatch {
@@ -289,10 +269,7 @@ mod tests {
     use chrono::DateTime;
 
     use super::{IdeaFilter, IdeaKey, IdeaListing, IdeaListingError, IdeaSort, TagMatch};
-    use crate::{
-        DueDate, DueRange, IdeaId, IdeaPosition, Limit, Order, Priority, SearchText, Stage, Start,
-        Tag, Tags,
-    };
+    use crate::{IdeaId, IdeaPosition, Limit, Order, SearchText, Stage, Start};
 
     fn searching() -> IdeaFilter {
         IdeaFilter {
@@ -342,49 +319,6 @@ mod tests {
             let asked = listing(searching(), sort, Start::After(created.clone()));
             let own = sort == IdeaSort::Key(IdeaKey::CreatedAt);
             assert_eq!(asked.is_ok(), own, "{sort}");
-        }
-    }
-
-    #[test]
-    fn any_condition_makes_a_filter() {
-        assert!(IdeaFilter::default().is_empty());
-        let none = IdeaFilter {
-            tags_match: TagMatch::All,
-            ..IdeaFilter::default()
-        };
-        assert!(none.is_empty(), "all of no tags is no condition");
-        let due = Some(DueDate::parse("2026-01-01").unwrap());
-        let filters = [
-            searching(),
-            IdeaFilter {
-                stages: [Stage::Idea].into(),
-                ..IdeaFilter::default()
-            },
-            IdeaFilter {
-                priorities: [Priority::Low].into(),
-                ..IdeaFilter::default()
-            },
-            IdeaFilter {
-                tags: Tags::collect([Tag::parse("a").unwrap()]).unwrap(),
-                ..IdeaFilter::default()
-            },
-            IdeaFilter {
-                due: DueRange {
-                    after: due,
-                    before: None,
-                },
-                ..IdeaFilter::default()
-            },
-            IdeaFilter {
-                due: DueRange {
-                    after: None,
-                    before: due,
-                },
-                ..IdeaFilter::default()
-            },
-        ];
-        for filter in filters {
-            assert!(!filter.is_empty(), "{filter:?}");
         }
     }
 }

@@ -6,13 +6,12 @@ use crate::text::text_value;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Name(String);
 
-text_value!(Name, NameError);
+text_value!(Name, NameError, "Trims the text and takes what is left.");
 
 impl Name {
     /// The most characters that a name has.
     pub const MAX_LENGTH: usize = 255;
 
-    /// Trims the text and takes what is left.
     fn accept(text: &str) -> Result<&str, NameError> {
         let text = text.trim();
         if text.is_empty() {

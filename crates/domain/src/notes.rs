@@ -8,13 +8,12 @@ use crate::text::text_value;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Notes(String);
 
-text_value!(Notes, NotesError);
+text_value!(Notes, NotesError, "Takes a text as it stands.");
 
 impl Notes {
     /// The most characters that notes have.
     pub const MAX_LENGTH: usize = 5000;
 
-    /// Takes a text as it stands.
     fn accept(text: &str) -> Result<&str, NotesError> {
         if text.chars().count() > Self::MAX_LENGTH {
             return Err(NotesError::TooLong);

@@ -8,13 +8,12 @@ use crate::text::text_value;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tag(String);
 
-text_value!(Tag, TagError);
+text_value!(Tag, TagError, "Trims the text and takes what is left.");
 
 impl Tag {
     /// The most characters that a tag has.
     pub const MAX_LENGTH: usize = 50;
 
-    /// Trims the text and takes what is left.
     fn accept(text: &str) -> Result<&str, TagError> {
         let text = text.trim();
         if text.is_empty() {
@@ -91,12 +90,6 @@ impl TryFrom<Vec<Tag>> for Tags {
 
     fn try_from(tags: Vec<Tag>) -> Result<Self, Self::Error> {
         Self::collect(tags)
-    }
-}
-
-impl From<Tags> for Vec<Tag> {
-    fn from(tags: Tags) -> Self {
-        tags.0
     }
 }
 

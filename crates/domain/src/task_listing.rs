@@ -27,27 +27,6 @@ pub struct TaskFilter {
     pub search: Option<SearchText>,
 }
 
-impl TaskFilter {
-    /// Whether it lets every task through.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        let Self {
-            statuses,
-            priorities,
-            category_id,
-            idea_id,
-            due,
-            search,
-        } = self;
-        statuses.is_empty()
-            && priorities.is_empty()
-            && category_id.is_none()
-            && idea_id.is_none()
-            && due.is_endless()
-            && search.is_none()
-    }
-}
-
 /// What tasks are sorted by. The id breaks every tie, in the same direction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum TaskKey {
@@ -115,10 +94,7 @@ mod tests {
     use chrono::DateTime;
 
     use super::{TaskFilter, TaskKey, TaskListing};
-    use crate::{
-        CategoryId, DueDay, DueRange, IdeaId, Limit, Order, PositionOfAnotherSort, Priority,
-        SearchText, Start, TaskId, TaskPosition, TaskStatus,
-    };
+    use crate::{Limit, Order, PositionOfAnotherSort, Start, TaskId, TaskPosition};
 
     #[test]
     fn keys_are_written_as_they_are_read() {
@@ -139,52 +115,6 @@ mod tests {
             let asked = TaskListing::new(filter, key, Order::default(), start, Limit::default());
             let refused = (key != TaskKey::CreatedAt).then_some(PositionOfAnotherSort);
             assert_eq!(asked.err(), refused, "{key}");
-        }
-    }
-
-    #[test]
-    fn any_condition_makes_a_filter() {
-        assert!(TaskFilter::default().is_empty());
-        let day = Some(DueDay::parse("2026-01-01").unwrap());
-        let none = TaskFilter::default;
-        let filters = [
-            TaskFilter {
-                statuses: [TaskStatus::Pending].into(),
-                ..none()
-            },
-            TaskFilter {
-                priorities: [Priority::Low].into(),
-                ..none()
-            },
-            TaskFilter {
-                category_id: Some(CategoryId::new(1).unwrap()),
-                ..none()
-            },
-            TaskFilter {
-                idea_id: Some(IdeaId::new(1).unwrap()),
-                ..none()
-            },
-            TaskFilter {
-                due: DueRange {
-                    after: day,
-                    before: None,
-                },
-                ..none()
-            },
-            TaskFilter {
-                due: DueRange {
-                    after: None,
-                    before: day,
-                },
-                ..none()
-            },
-            TaskFilter {
-                search: SearchText::parse("word").unwrap(),
-                ..none()
-            },
-        ];
-        for filter in filters {
-            assert!(!filter.is_empty(), "{filter:?}");
         }
     }
 }

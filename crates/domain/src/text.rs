@@ -4,11 +4,13 @@
 /// Gives a newtype over `String` its accessors, `Display`, `FromStr` and, with the feature, serde.
 ///
 /// The type itself supplies `accept(&str) -> Result<&str, $error>`, which says what of a text it keeps.
-/// It may have its greatest length for a parameter.
+/// It may have its greatest length for a parameter. The sentence is what `parse` says of that.
 macro_rules! text_value {
-    ($value:ident $(<$max:ident>)?, $error:ident) => {
+    ($value:ident $(<$max:ident>)?, $error:ident, $taken:literal) => {
         impl$(<const $max: usize>)? $value$(<$max>)? {
-            /// Takes a text that meets the type's rules, or says which one it breaks.
+            #[doc = $taken]
+            ///
+            /// Whatever breaks the type's rules is refused, with the rule that it breaks.
             pub fn parse(text: &str) -> Result<Self, $error> {
                 Self::accept(text).map(|kept| Self(kept.to_owned()))
             }
@@ -61,7 +63,15 @@ macro_rules! text_value {
             }
         }
 
-        $crate::text::serde_from_text!($value $(<$max>)?);
+        #[cfg(feature = "serde")]
+        impl<'de $(, const $max: usize)?> ::serde::Deserialize<'de> for $value$(<$max>)? {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                let text = <String as ::serde::Deserialize>::deserialize(deserializer)?;
+                Self::try_from(text).map_err(::serde::de::Error::custom)
+            }
+        }
     };
 }
 
@@ -75,15 +85,8 @@ macro_rules! serde_as_text {
             }
         }
 
-        $crate::text::serde_from_text!($value);
-    };
-}
-
-/// Deserialises a value through its `FromStr`.
-macro_rules! serde_from_text {
-    ($value:ident $(<$max:ident>)?) => {
         #[cfg(feature = "serde")]
-        impl<'de $(, const $max: usize)?> ::serde::Deserialize<'de> for $value$(<$max>)? {
+        impl<'de> ::serde::Deserialize<'de> for $value {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
@@ -95,7 +98,6 @@ macro_rules! serde_from_text {
 }
 
 pub(crate) use serde_as_text;
-pub(crate) use serde_from_text;
 pub(crate) use text_value;
 
 /// Quotes a list of words for a message: `'a', 'b' or 'c'`.

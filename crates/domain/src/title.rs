@@ -6,13 +6,12 @@ use crate::text::text_value;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Title(String);
 
-text_value!(Title, TitleError);
+text_value!(Title, TitleError, "Trims the text and takes what is left.");
 
 impl Title {
     /// The most characters that a title has.
     pub const MAX_LENGTH: usize = 200;
 
-    /// Trims the text and takes what is left.
     fn accept(text: &str) -> Result<&str, TitleError> {
         let text = text.trim();
         if text.is_empty() {

@@ -12,13 +12,16 @@ use crate::text::text_value;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UserId(String);
 
-text_value!(UserId, UserIdError);
+text_value!(
+    UserId,
+    UserIdError,
+    "Takes an id as it stands: nothing is trimmed, decoded or folded."
+);
 
 impl UserId {
     /// The most characters that an id has.
     pub const MAX_LENGTH: usize = 255;
 
-    /// Takes an id as it stands: nothing is trimmed, decoded or folded.
     fn accept(text: &str) -> Result<&str, UserIdError> {
         if text.is_empty() {
             return Err(UserIdError::Empty);
