@@ -106,6 +106,8 @@ impl<'q> Condition<'q> {
                 out.push_sql(after);
             }
             Self::Within(column, [from, until]) => {
+                // Wrapped for the same reason as a search, where ends are parameters of one plan for all.
+                out.push_sql("coalesce(");
                 out.push_sql(column);
                 out.push_sql(" >= coalesce(");
                 from.walk_ast(out.reborrow())?;
@@ -113,7 +115,7 @@ impl<'q> Condition<'q> {
                 out.push_sql(column);
                 out.push_sql(" < coalesce(");
                 until.walk_ast(out.reborrow())?;
-                out.push_sql(", 'infinity')");
+                out.push_sql(", 'infinity'), false)");
             }
         }
         Ok(())
