@@ -27,7 +27,7 @@ async fn a_request_costs_what_its_user_has_and_not_what_the_table_holds() {
         ideas: 60_000,
         share: 6,
         busy: 250,
-        packed: false,
+        timed: false,
     };
     count_pages(&Scene::set(&shape).await, &shape)
         .await
@@ -43,7 +43,7 @@ async fn the_same_with_two_million_ideas() {
         ideas: 2_000_000,
         share: 20,
         busy: 2_400,
-        packed: true,
+        timed: true,
     };
     let scene = Scene::set(&shape).await;
     let ledger = count_pages(&scene, &shape).await;

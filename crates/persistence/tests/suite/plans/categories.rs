@@ -6,12 +6,13 @@ use creatorvault_domain::{
 };
 use creatorvault_persistence::Database;
 
-use super::table::{Begin, Filtered, Table, at};
+use super::table::{Begin, Filtered, Table};
 
 pub(super) enum Categories {}
 
 impl Table for Categories {
     const NAME: &'static str = "categories";
+    const KEYS: &'static [CategoryKey] = &CategoryKey::ALL;
     /// No index has their order, and none is missed.
     const INDEXED: &'static [(CategoryKey, Order)] = &[
         (CategoryKey::CreatedAt, Order::Descending),
@@ -38,8 +39,8 @@ impl Table for Categories {
         key.as_str()
     }
 
-    fn is_short(_: CategoryKey) -> bool {
-        false
+    fn passing(_: CategoryKey, _: u64) -> Option<u64> {
+        None
     }
 
     fn filters(_: &[Category]) -> Vec<Filtered<CategoryFilter>> {
@@ -50,20 +51,6 @@ impl Table for Categories {
             Filtered::by_looking("no filter", CategoryFilter::default()),
             Filtered::by_looking("search", search),
         ]
-    }
-
-    fn sorted(
-        filter: &CategoryFilter,
-        order: Order,
-        offset: u64,
-    ) -> Vec<(&'static str, CategoryListing)> {
-        CategoryKey::ALL
-            .map(|key| {
-                let (filter, limit) = (filter.clone(), Limit::default());
-                let listing = CategoryListing::new(filter, key, order, at(offset), limit);
-                (key.as_str(), listing.unwrap())
-            })
-            .into()
     }
 
     async fn find(database: &Database, owner: &OwnerScope, category: &Category) {

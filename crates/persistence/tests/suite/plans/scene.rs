@@ -52,9 +52,10 @@ pub(super) struct Shape {
     pub(super) share: u32,
     /// Up to which number users have tasks.
     pub(super) busy: u32,
-    /// Whether the indexes are as they are after `REINDEX`, and not as inserts have left them: then
-    /// some are only half full.
-    pub(super) packed: bool,
+    /// Whether times are measured too. Then all that one user has stays in memory, or a search would be
+    /// measured by what it reads; and the indexes are as they are after `REINDEX`, and not as inserts
+    /// have left them, some only half full.
+    pub(super) timed: bool,
 }
 
 pub(super) struct Scene {
@@ -64,12 +65,17 @@ pub(super) struct Scene {
 
 impl Scene {
     pub(super) async fn set(shape: &Shape) -> Self {
+        let memory: &[_] = if shape.timed {
+            &[("max_wal_size", "8GB"), ("shared_buffers", "1GB")]
+        } else {
+            &[]
+        };
+        let memory = memory.iter();
         let quiet = Settings {
             durability: Durability::Thrown,
-            // All that one user has stays in memory, or a search would be measured by what it reads.
-            extra: [("max_wal_size", "8GB"), ("shared_buffers", "1GB")]
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .to_vec(),
+            extra: memory
+                .map(|&(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
         };
         let programs = Programs::find(&Search::of_process()).unwrap();
         let cluster = Cluster::start(Home::temporary().unwrap(), &programs, &quiet)
@@ -83,7 +89,7 @@ impl Scene {
             ideas,
             share,
             busy,
-            packed,
+            timed,
         } = shape;
         let shape = format!(
             "SET content.users = {users}; SET content.ideas = {ideas}; SET content.share = {share};
@@ -94,7 +100,7 @@ impl Scene {
         superuser.batch_execute(IDEAS).await.unwrap();
         superuser.batch_execute(TASKS).await.unwrap();
         for table in ["users", "ideas", "tasks", "categories"] {
-            if *packed {
+            if *timed {
                 let reindex = format!("REINDEX TABLE {table}");
                 superuser.batch_execute(&reindex).await.unwrap();
             }

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use creatorvault_domain::{IdeaFilter, Order, OwnerScope, Stage};
+use creatorvault_domain::{IdeaFilter, IdeaKey, Order, OwnerScope, Stage};
 
 use super::{
     ideas::{Ideas, searched},
@@ -30,10 +30,8 @@ pub(super) async fn measure(watched: &Watched, owner: &OwnerScope) -> Search {
         stages: [Stage::Draft].into_iter().collect(),
         ..IdeaFilter::default()
     };
-    let listing = |filter| {
-        let key = creatorvault_domain::IdeaKey::CreatedAt;
-        Ideas::listing(filter, key, Order::Descending, Begin::At(0))
-    };
+    let listing =
+        |filter| Ideas::listing(filter, IdeaKey::CreatedAt, Order::Descending, Begin::At(0));
     let (search, stage) = (listing(searched("badarist")), listing(draft));
     let mut best = [f64::INFINITY; 2];
     // In turns, so that what else the machine does meets both.

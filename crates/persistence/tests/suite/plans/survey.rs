@@ -74,7 +74,7 @@ impl Survey<'_> {
                 let listing = T::listing(T::Filter::default(), key, order, Begin::At(offset));
                 let (by, order) = (T::key_name(key), order.as_str());
                 let allowed = Allowed {
-                    page: T::is_short(key).then_some(offset / 150 + 60),
+                    page: T::passing(key, offset).map(|pages| pages + 60),
                     total: None,
                 };
                 let what = format!("page at {offset} by {by} {order}");

@@ -6,13 +6,14 @@ use creatorvault_persistence::Database;
 /// A table, by the repository that reads it.
 pub(super) trait Table {
     const NAME: &'static str;
+    const KEYS: &'static [Self::Key];
     /// The orders that an index serves.
     const INDEXED: &'static [(Self::Key, Order)];
     /// How many pages a total may read of each thousand rows.
     const TOTAL: u64;
     type Row;
     type Key: Copy + 'static;
-    type Filter: Default;
+    type Filter: Default + Clone;
     type Listing;
 
     /// The first page is as long as it is by default.
@@ -25,8 +26,8 @@ pub(super) trait Table {
 
     fn key_name(key: Self::Key) -> &'static str;
 
-    /// Whether an entry of the index holds nothing but numbers, and can be read without its row.
-    fn is_short(key: Self::Key) -> bool;
+    /// How many pages may be read to pass over so many rows, if the key's index can be read alone.
+    fn passing(key: Self::Key, rows: u64) -> Option<u64>;
 
     /// No filter, each filter alone, and all of them, so that some rows like these pass.
     fn filters(rows: &[Self::Row]) -> Vec<Filtered<Self::Filter>>;
@@ -36,7 +37,13 @@ pub(super) trait Table {
         filter: &Self::Filter,
         order: Order,
         offset: u64,
-    ) -> Vec<(&'static str, Self::Listing)>;
+    ) -> Vec<(&'static str, Self::Listing)> {
+        let listing = |&key| {
+            let listing = Self::listing(filter.clone(), key, order, Begin::At(offset));
+            (Self::key_name(key), listing)
+        };
+        Self::KEYS.iter().map(listing).collect()
+    }
 
     async fn find(database: &Database, owner: &OwnerScope, row: &Self::Row);
 

@@ -6,12 +6,13 @@ use creatorvault_domain::{
 };
 use creatorvault_persistence::Database;
 
-use super::table::{Begin, Filtered, Table, at};
+use super::table::{Begin, Filtered, Table};
 
 pub(super) enum Tasks {}
 
 impl Table for Tasks {
     const NAME: &'static str = "tasks";
+    const KEYS: &'static [TaskKey] = &TaskKey::ALL;
     const INDEXED: &'static [(TaskKey, Order)] = &[
         (TaskKey::CreatedAt, Order::Descending),
         (TaskKey::CreatedAt, Order::Ascending),
@@ -42,8 +43,12 @@ impl Table for Tasks {
         key.as_str()
     }
 
-    fn is_short(key: TaskKey) -> bool {
-        matches!(key, TaskKey::CreatedAt | TaskKey::UpdatedAt)
+    fn passing(key: TaskKey, rows: u64) -> Option<u64> {
+        match key {
+            TaskKey::CreatedAt | TaskKey::UpdatedAt => Some(rows / 150),
+            TaskKey::Title => Some(rows / 60),
+            _ => None,
+        }
     }
 
     fn filters(tasks: &[Task]) -> Vec<Filtered<TaskFilter>> {
@@ -86,9 +91,9 @@ impl Table for Tasks {
         };
         vec![
             Filtered::by_looking("no filter", none()),
-            Filtered::by_looking("status", pending),
-            Filtered::by_looking("priority", high),
-            Filtered::by_looking("due days", TaskFilter { due, ..none() }),
+            Filtered::soon_full("status", pending),
+            Filtered::soon_full("priority", high),
+            Filtered::soon_full("due days", TaskFilter { due, ..none() }),
             Filtered::by_looking("search for two words", search),
             // Five tasks.
             Filtered::by_index("one idea", idea, |_| 30),
@@ -96,16 +101,6 @@ impl Table for Tasks {
             Filtered::by_index("one category", category, |tasks| tasks / 30 + 30),
             Filtered::by_looking("everything", everything),
         ]
-    }
-
-    fn sorted(filter: &TaskFilter, order: Order, offset: u64) -> Vec<(&'static str, TaskListing)> {
-        TaskKey::ALL
-            .map(|key| {
-                let (filter, limit) = (filter.clone(), Limit::default());
-                let listing = TaskListing::new(filter, key, order, at(offset), limit);
-                (key.as_str(), listing.unwrap())
-            })
-            .into()
     }
 
     async fn find(database: &Database, owner: &OwnerScope, task: &Task) {
