@@ -1,5 +1,5 @@
 //! The statements of a list. How many texts there are is fixed: for each text of the conditions, and
-//! each sort and direction, three ways to begin.
+//! each sort and direction, four ways to begin.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use creatorvault_domain::{Limit, Order};
@@ -35,6 +35,11 @@ pub(crate) struct Select<'q, Columns> {
 
 /// How many rows are asked for: one more than a page holds.
 pub(crate) struct MoreThan(i64);
+
+impl MoreThan {
+    /// How many rows the longest page asks for.
+    const MOST: &str = "101";
+}
 
 impl From<Limit> for MoreThan {
     fn from(limit: Limit) -> Self {
@@ -97,9 +102,15 @@ impl QueryFragment<Pg> for Count<'_> {
 }
 
 impl<Columns> Select<'_, Columns> {
-    /// Everything from the table on.
-    fn choose<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        push(&mut out, [" FROM ", self.table, " WHERE "]);
+    /// Chooses from where the list begins, or after a position.
+    ///
+    /// The limit is said twice. Of one that is a parameter the planner believes that it lets a tenth of
+    /// all rows through, so that a plan for any parameters would look dearer than one for these, and
+    /// each request would be planned anew.
+    fn choose_near<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(" FROM (SELECT *, ");
+        self.push_sorted_by(&mut out)?;
+        push(&mut out, [" AS place FROM ", self.table, " WHERE "]);
         self.conditions.walk_ast(out.reborrow())?;
         if let (Begin::After(value, id), Sort::Key(key)) = (&self.begin, &self.sort) {
             out.push_sql(" AND (");
@@ -111,14 +122,26 @@ impl<Columns> Select<'_, Columns> {
             out.push_bind_param::<BigInt, _>(id)?;
             out.push_sql(")");
         }
+        self.order_by_place(&mut out);
+        push(&mut out, [" LIMIT ", MoreThan::MOST, ") AS ", self.table]);
+        self.order_by_place(&mut out);
+        out.push_sql(" LIMIT ");
+        out.push_bind_param::<BigInt, _>(&self.limit.0)
+    }
+
+    /// Passes over as many rows as the offset says.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "Diesel binds what it is lent"
+    )]
+    fn choose_at<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>, offset: &'b i64) -> QueryResult<()> {
+        push(&mut out, [" FROM ", self.table, " WHERE "]);
+        self.conditions.walk_ast(out.reborrow())?;
         self.order(out.reborrow())?;
         out.push_sql(" LIMIT ");
         out.push_bind_param::<BigInt, _>(&self.limit.0)?;
-        if let Begin::At(offset) = &self.begin {
-            out.push_sql(" OFFSET ");
-            out.push_bind_param::<BigInt, _>(offset)?;
-        }
-        Ok(())
+        out.push_sql(" OFFSET ");
+        out.push_bind_param::<BigInt, _>(offset)
     }
 
     /// Finds where the page begins by walking an index alone, and reads on from there: whoever passes
@@ -151,29 +174,54 @@ impl<Columns> Select<'_, Columns> {
     }
 
     /// Finds the ids first and then their rows.
-    fn choose_ids_first<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "Diesel binds what it is lent"
+    )]
+    fn choose_ids_first<'b>(
+        &'b self,
+        mut out: AstPass<'_, 'b, Pg>,
+        offset: &'b i64,
+    ) -> QueryResult<()> {
         push(&mut out, [" FROM ", self.table, " WHERE "]);
         self.conditions.push_owner(&mut out)?;
         out.push_sql(" AND id = ANY (ARRAY(SELECT id");
-        self.choose(out.reborrow())?;
+        self.choose_at(out.reborrow(), offset)?;
         out.push_sql("))");
         self.order(out)
     }
 
     fn order<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let direction = direction(self.order);
         out.push_sql(" ORDER BY ");
+        self.push_sorted_by(&mut out)?;
+        self.push_directions(&mut out);
+        Ok(())
+    }
+
+    fn order_by_place(&self, out: &mut AstPass<'_, '_, Pg>) {
+        out.push_sql(" ORDER BY place");
+        self.push_directions(out);
+    }
+
+    fn push_sorted_by<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         match &self.sort {
-            Sort::Key(key) => key.push_column(&mut out, self.order)?,
+            Sort::Key(key) => key.push_column(out, self.order),
             Sort::Relevance(patterns) => {
                 out.push_sql("(SELECT count(*) FROM unnest(");
                 out.push_bind_param::<Array<Text>, _>(*patterns)?;
                 out.push_sql(") AS pattern WHERE title_folded LIKE pattern)");
-                push(&mut out, [direction, ", created_at"]);
+                Ok(())
             }
         }
-        push(&mut out, [direction, ", id", direction]);
-        Ok(())
+    }
+
+    /// Pushes which way it is sorted, and by what else.
+    fn push_directions(&self, out: &mut AstPass<'_, '_, Pg>) {
+        let direction = direction(self.order);
+        if let Sort::Relevance(_) = self.sort {
+            push(out, [direction, ", created_at"]);
+        }
+        push(out, [direction, ", id", direction]);
     }
 }
 
@@ -186,13 +234,14 @@ impl<Columns: QueryFragment<Pg>> QueryFragment<Pg> for Select<'_, Columns> {
         out.push_sql("SELECT ");
         self.columns.walk_ast(out.reborrow())?;
         match (&self.begin, &self.sort) {
-            (Begin::At(offset @ 1..), Sort::Key(key))
+            (Begin::At(0) | Begin::After(..), _) => self.choose_near(out),
+            (Begin::At(offset), Sort::Key(key))
                 if key.indexed && self.conditions.name_only_the_owner() =>
             {
                 self.choose_along_index(out, *key, offset)
             }
-            (Begin::At(offset), _) if *offset > DEEP => self.choose_ids_first(out),
-            _ => self.choose(out),
+            (Begin::At(offset), _) if *offset > DEEP => self.choose_ids_first(out, offset),
+            (Begin::At(offset), _) => self.choose_at(out, offset),
         }
     }
 }
@@ -272,5 +321,18 @@ const fn further(order: Order) -> &'static str {
     match order {
         Order::Ascending => ">",
         Order::Descending => "<",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use creatorvault_domain::Limit;
+
+    use super::MoreThan;
+
+    #[test]
+    fn no_page_is_longer_than_the_planner_is_told() {
+        let longest = MoreThan::from(Limit::MAX);
+        assert_eq!(longest.0.to_string(), MoreThan::MOST);
     }
 }
