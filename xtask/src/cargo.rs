@@ -1,7 +1,7 @@
 //! Runs cargo in the workspace, and the programs that it builds.
 
 use std::{
-    env,
+    env, fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -50,6 +50,13 @@ pub(crate) fn build_bare() -> anyhow::Result<PathBuf> {
     build.arg(workspace::root().join("bench/peers/rust/Cargo.toml"));
     run(build.arg("--target-dir").arg(&folder))?;
     Ok(folder.join("release/bare"))
+}
+
+/// A folder in the target directory, for what a command writes and nobody keeps.
+pub(crate) fn folder(name: &str) -> anyhow::Result<PathBuf> {
+    let folder = target()?.join(name);
+    fs::create_dir_all(&folder).with_context(|| format!("{} can't be made", folder.display()))?;
+    Ok(folder)
 }
 
 /// The target directory, wherever it is: this program stands two floors down in it.

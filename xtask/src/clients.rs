@@ -9,16 +9,16 @@ mod contract;
 mod document;
 mod examples;
 mod running;
-pub(crate) mod tools;
 mod typescript;
 
+use std::path::PathBuf;
+
+use anyhow::Context;
 use clap::{Args, ValueEnum};
 use creatorvault_local_postgres::Server;
 
-use crate::{cargo, say, test};
+use crate::{cargo, say, test, tools, workspace};
 use running::Running;
-pub(crate) use running::free_port;
-pub(crate) use tools::find as find_tools;
 
 #[derive(Args, Default)]
 pub(crate) struct Arguments {
@@ -57,6 +57,28 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         say::timed(format!("Clients: {name}"), work).await?;
     }
     Ok(())
+}
+
+/// Fails, and says what to install, where a program is missing. Asked before anything is built.
+pub(crate) fn find_tools() -> anyhow::Result<()> {
+    tools::find_node()?;
+    tools::version_of("curl").context("curl is needed: install the package curl")?;
+    tools::find_python()
+}
+
+/// A folder for what a check writes and nobody keeps.
+fn folder(name: &str) -> anyhow::Result<PathBuf> {
+    cargo::folder(&format!("clients/{name}"))
+}
+
+/// The files of a check.
+fn sources(name: &str) -> PathBuf {
+    workspace::root().join("tests/clients").join(name)
+}
+
+/// The programs of the checks' own Python environment.
+fn python() -> anyhow::Result<PathBuf> {
+    tools::python(&sources("contract/requirements.txt"), &folder("python")?)
 }
 
 impl Check {

@@ -18,6 +18,7 @@ mod seed;
 mod service;
 mod test;
 mod token;
+mod tools;
 mod workspace;
 
 use std::process::ExitCode;

@@ -1,6 +1,7 @@
 //! A service that was built here, and told everything by its variables.
 
 use std::{
+    net::TcpListener,
     path::Path,
     process::Command,
     time::{Duration, Instant},
@@ -15,6 +16,11 @@ const POLL: Duration = Duration::from_millis(100);
 
 /// What a service is told.
 pub(crate) type Variables = Vec<(&'static str, String)>;
+
+/// A port that is free now. Somebody may still be quicker.
+pub(crate) fn free_port() -> anyhow::Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
 
 /// Waits until a service that was started answers requests.
 pub(crate) async fn wait_until_ready(

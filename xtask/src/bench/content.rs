@@ -19,6 +19,8 @@ pub(super) const USERS: u32 = 1000;
 /// How many ideas each of them has.
 pub(super) const IDEAS_OF_A_USER: u32 = 200;
 
+/// Where in the target directory the bench writes what nobody keeps.
+pub(super) const FOLDER: &str = "bench/files";
 const TOKEN_TTL: Duration = Duration::from_secs(24 * 3600);
 /// The template of everyone's database but the product's.
 const PLAIN: &str = "bench_plain";
@@ -31,13 +33,6 @@ pub(super) fn file(name: &str) -> PathBuf {
 fn script(name: &str) -> anyhow::Result<String> {
     let path = file(name);
     fs::read_to_string(&path).with_context(|| format!("{} can't be read", path.display()))
-}
-
-/// A folder for what the bench writes and nobody keeps.
-pub(super) fn folder() -> anyhow::Result<PathBuf> {
-    let folder = workspace::root().join("target/bench/files");
-    fs::create_dir_all(&folder)?;
-    Ok(folder)
 }
 
 /// The product's tables with everything in them.

@@ -16,7 +16,7 @@ use super::{
     content::{self, IDEAS_OF_A_USER, USERS},
     peers::Running,
 };
-use crate::{keys::DevelopmentKey, say};
+use crate::{cargo, keys::DevelopmentKey, say};
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -76,7 +76,7 @@ impl Wrk {
             .arg("--version")
             .output()
             .context("wrk is needed to ask: install the package wrk")?;
-        let tokens = content::folder()?.join("tokens");
+        let tokens = cargo::folder(content::FOLDER)?.join("tokens");
         content::write_tokens(&tokens, &DevelopmentKey::obtain()?)?;
         Ok(Self { tokens })
     }

@@ -17,11 +17,10 @@ use creatorvault_local_postgres::{Database, Server, StopSignal, Supervised};
 use super::content;
 use crate::{
     cargo,
-    clients::{free_port, tools},
     keys::DevelopmentKey,
     say,
-    service::Variables,
-    token,
+    service::{Variables, free_port},
+    token, tools,
 };
 
 pub(super) const PRODUCT: &str = "product";
@@ -64,7 +63,7 @@ pub(super) struct Peer {
 /// Builds everyone; a peer whose toolchain is missing is left out by name.
 pub(super) fn build(all: bool) -> anyhow::Result<Vec<Recipe>> {
     let key = DevelopmentKey::obtain()?;
-    let pem = content::folder()?.join("key.pem");
+    let pem = cargo::folder(content::FOLDER)?.join("key.pem");
     content::write_key(&pem, &key)?;
     let issuer = vec![
         ("JWT_PUBLIC_KEY_FILE", pem.display().to_string()),
@@ -81,7 +80,7 @@ pub(super) fn build(all: bool) -> anyhow::Result<Vec<Recipe>> {
             name,
             program: bare.clone(),
             arguments: Vec::new(),
-            folder: content::folder()?,
+            folder: cargo::folder(content::FOLDER)?,
             variables,
             content,
             health: "/health",
@@ -114,7 +113,7 @@ fn product(key: &DevelopmentKey) -> anyhow::Result<Recipe> {
         name: PRODUCT,
         program: cargo::build_release()?,
         arguments: vec!["serve".to_owned()],
-        folder: content::folder()?,
+        folder: cargo::folder(content::FOLDER)?,
         variables: said.into(),
         content: Content::Migrated,
         health: "/health/ready",
@@ -123,8 +122,8 @@ fn product(key: &DevelopmentKey) -> anyhow::Result<Recipe> {
 
 fn fastapi(issuer: &Variables) -> anyhow::Result<Vec<Recipe>> {
     let folder = content::file("peers/fastapi");
-    let environment = content::folder()?.join("python");
-    let programs = tools::python_with(&folder.join("requirements.txt"), &environment)?;
+    let environment = cargo::folder(content::FOLDER)?.join("python");
+    let programs = tools::python(&folder.join("requirements.txt"), &environment)?;
     let arguments = "main:app --workers 2 --no-access-log --log-level warning --port $PORT";
     let recipe = |name, lean: &str| {
         let mut variables = issuer.clone();
@@ -187,7 +186,7 @@ impl Peer {
             Content::Plain => database.owner_url(),
             Content::Migrated | Content::Locked => database.service_url(),
         };
-        let complaints = content::folder()?.join(format!("{}.log", self.name));
+        let complaints = cargo::folder(content::FOLDER)?.join(format!("{}.log", self.name));
         let complaints = File::create(complaints)?;
         let began = Instant::now();
         let mut process = Supervised::spawn(&recipe.program, StopSignal::Terminate, |command| {
@@ -208,7 +207,7 @@ impl Peer {
         })?;
         while !answers(port, recipe.health) {
             if process.try_wait()?.is_some() || began.elapsed() > LIMIT {
-                let folder = content::folder()?;
+                let folder = cargo::folder(content::FOLDER)?;
                 bail!("{} does not start; see {}", self.name, folder.display());
             }
             thread::sleep(Duration::from_millis(1));

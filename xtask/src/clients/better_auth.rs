@@ -5,11 +5,11 @@ use std::process::Command;
 use anyhow::Context;
 use creatorvault_local_postgres::{Server, StopSignal, Supervised};
 
-use super::{Running, running::free_port, tools};
-use crate::{cargo, token};
+use super::{Running, sources};
+use crate::{cargo, service::free_port, token, tools};
 
 pub(crate) async fn check(server: &Server) -> anyhow::Result<()> {
-    let sources = tools::sources("better-auth");
+    let sources = sources("better-auth");
     cargo::run(&mut tools::npm(&sources, "build")?)?;
     let port = free_port()?;
     let issuer = format!("http://localhost:{port}");

@@ -3,19 +3,19 @@
 
 use std::process::Command;
 
-use super::{Running, tools};
+use super::{Running, folder, python, sources};
 use crate::{cargo, workspace};
 
 pub(crate) fn check(running: &Running) -> anyhow::Result<()> {
-    let mut schemathesis = Command::new(tools::python()?.join("schemathesis"));
+    let mut schemathesis = Command::new(python()?.join("schemathesis"));
     schemathesis
         .arg("--config-file")
-        .arg(tools::sources("contract/schemathesis.toml"))
+        .arg(sources("contract/schemathesis.toml"))
         .arg("run")
         .arg(workspace::root().join("docs/openapi.json"))
-        .env("CREATORVAULT_HOOKS", tools::sources("contract/hooks.py"))
+        .env("CREATORVAULT_HOOKS", sources("contract/hooks.py"))
         .env("PYTHONDONTWRITEBYTECODE", "1")
         // Whatever it writes stays here.
-        .current_dir(tools::folder("schemathesis")?);
+        .current_dir(folder("schemathesis")?);
     cargo::run(running.tell(&mut schemathesis)?)
 }

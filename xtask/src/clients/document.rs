@@ -2,10 +2,10 @@
 
 use std::process::Command;
 
-use super::tools;
+use super::python;
 use crate::{cargo, workspace};
 
 pub(crate) fn check() -> anyhow::Result<()> {
-    let mut validator = Command::new(tools::python()?.join("openapi-spec-validator"));
+    let mut validator = Command::new(python()?.join("openapi-spec-validator"));
     cargo::run(validator.arg(workspace::root().join("docs/openapi.json")))
 }

@@ -13,7 +13,7 @@ use std::{
 
 use anyhow::{Context, bail};
 
-use super::{Running, tools};
+use super::{Running, folder};
 use crate::{cargo, say, workspace};
 
 const FILES: [&str; 2] = ["README.md", "docs/api.md"];
@@ -28,7 +28,7 @@ pub(crate) fn check(running: &Running) -> anyhow::Result<()> {
         if examples.is_empty() {
             bail!("{file} has no example that can be run");
         }
-        let folder = tools::folder("examples")?;
+        let folder = folder("examples")?;
         let mut bash = Command::new("bash");
         bash.arg("-c")
             .arg(script(&examples, running.url(), &folder));

@@ -2,7 +2,6 @@
 
 use std::{
     fs::{self, File},
-    net::TcpListener,
     process::Command,
     time::Duration,
 };
@@ -10,13 +9,13 @@ use std::{
 use anyhow::Context;
 use creatorvault_local_postgres::{Server, StopSignal, Supervised, TestDatabase};
 
-use super::tools;
+use super::folder;
 use crate::{
     cargo,
     clock::now,
     demo,
     keys::DevelopmentKey,
-    service::{Variables, wait_until_ready},
+    service::{Variables, free_port, wait_until_ready},
     token,
 };
 
@@ -62,7 +61,7 @@ impl Running {
             ("RATE_LIMIT_PER_MINUTE", "0".to_owned()),
             ("RATE_LIMIT_ANONYMOUS_PER_MINUTE", "0".to_owned()),
         ]);
-        let folder = tools::folder("service")?;
+        let folder = folder("service")?;
         let path = folder.join("log");
         let log = File::create(&path)?;
         let errors = log.try_clone()?;
@@ -97,9 +96,4 @@ impl Running {
             .env("CREATORVAULT_USER", demo::USER)
             .env("CREATORVAULT_TOKEN", token))
     }
-}
-
-/// A port that is free now. Somebody may still be quicker.
-pub(crate) fn free_port() -> anyhow::Result<u16> {
-    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }

@@ -1,4 +1,4 @@
-//! What the checks are made with: Node and Python, and packages of theirs that stay in the checkout.
+//! Node and Python, and packages of theirs that stay in the checkout.
 
 use std::{
     fs,
@@ -8,52 +8,50 @@ use std::{
 
 use anyhow::{Context, bail};
 
-use crate::{cargo, workspace};
+use crate::cargo;
 
 const NODE: u32 = 20;
+const PYTHON: [u32; 2] = [3, 11];
 
-/// Fails, and says what to install, where a program is missing. Asked before anything is built.
-pub(crate) fn find() -> anyhow::Result<()> {
-    let node = version_of("node").with_context(|| {
-        format!("Node.js {NODE} or newer is needed: install it from https://nodejs.org")
-    })?;
-    let major = node.trim_start_matches('v').split('.').next();
-    if major
-        .and_then(|major| major.parse().ok())
-        .is_none_or(|major: u32| major < NODE)
-    {
+/// Fails, and says what to install, where Node is missing or too old.
+pub(crate) fn find_node() -> anyhow::Result<()> {
+    let node = version_of("node")
+        .with_context(|| format!("Node.js {NODE} or newer is needed: see https://nodejs.org"))?;
+    if numbers(&node) < vec![NODE] {
         bail!("Node.js {NODE} or newer is needed, and this is {node}: see https://nodejs.org");
     }
     version_of("npm").context("npm is needed; it comes with Node.js")?;
-    version_of("curl").context("curl is needed: install the package curl")?;
-    version_of("python3").context("Python is needed: install python3 and python3-venv")?;
     Ok(())
 }
 
-fn version_of(program: &str) -> anyhow::Result<String> {
+/// Fails, and says what to install, where Python is missing or too old.
+pub(crate) fn find_python() -> anyhow::Result<()> {
+    let [major, minor] = PYTHON;
+    let needed = format!("Python {major}.{minor} or newer is needed");
+    let python = version_of("python3")
+        .with_context(|| format!("{needed}: install python3 and python3-venv"))?;
+    if numbers(&python) < PYTHON.to_vec() {
+        bail!("{needed}, and this is {python}");
+    }
+    Ok(())
+}
+
+/// What a program says of its version.
+pub(crate) fn version_of(program: &str) -> anyhow::Result<String> {
     let said = Command::new(program).arg("--version").output()?;
     Ok(String::from_utf8_lossy(&said.stdout).trim().to_owned())
 }
 
-/// A folder for what the checks write and nobody keeps.
-pub(crate) fn folder(name: &str) -> anyhow::Result<PathBuf> {
-    let folder = workspace::root().join("target/clients").join(name);
-    fs::create_dir_all(&folder)?;
-    Ok(folder)
-}
-
-/// The files of a check.
-pub(crate) fn sources(name: &str) -> PathBuf {
-    workspace::root().join("tests/clients").join(name)
-}
-
-/// The programs of the checks' own Python environment.
-pub(crate) fn python() -> anyhow::Result<PathBuf> {
-    python_with(&sources("contract/requirements.txt"), &folder("python")?)
+/// The numbers of a version, which compare as the version does.
+fn numbers(version: &str) -> Vec<u32> {
+    version
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|number| number.parse().ok())
+        .collect()
 }
 
 /// The programs of a Python environment that has exactly what a `requirements.txt` lists.
-pub(crate) fn python_with(wanted: &Path, environment: &Path) -> anyhow::Result<PathBuf> {
+pub(crate) fn python(wanted: &Path, environment: &Path) -> anyhow::Result<PathBuf> {
     let (programs, installed) = (
         environment.join("bin"),
         environment.join("requirements.txt"),
@@ -97,7 +95,7 @@ pub(crate) fn install(sources: &Path) -> anyhow::Result<()> {
 fn npm_in(sources: &Path) -> anyhow::Result<Command> {
     let mut npm = Command::new("npm");
     npm.current_dir(sources)
-        .env("npm_config_cache", folder("npm-cache")?)
+        .env("npm_config_cache", cargo::folder("npm-cache")?)
         .env("npm_config_update_notifier", "false");
     Ok(npm)
 }
