@@ -10,6 +10,9 @@ use anyhow::{Context, bail};
 
 use crate::workspace;
 
+/// What the product is measured beside: a workspace of its own.
+pub(crate) const BARE: &str = "bench/peers/rust/Cargo.toml";
+
 /// A cargo command in the workspace.
 pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -42,12 +45,11 @@ pub(crate) fn build_release() -> anyhow::Result<PathBuf> {
     Ok(target()?.join("release/creatorvault"))
 }
 
-/// Builds what the product is compared with, which has dependencies of its own.
+/// Builds what the product is measured beside, which has dependencies of its own.
 pub(crate) fn build_bare() -> anyhow::Result<PathBuf> {
     let folder = target()?.join("bench");
     let mut build = command(&["build", "--release", "--locked"]);
-    build.arg("--manifest-path");
-    build.arg(workspace::root().join("bench/peers/rust/Cargo.toml"));
+    build.args(["--manifest-path", BARE]);
     run(build.arg("--target-dir").arg(&folder))?;
     Ok(folder.join("release/bare"))
 }

@@ -11,6 +11,8 @@ pub(crate) async fn run() -> anyhow::Result<()> {
         &mut cargo::command(&["fmt", "--all", "--check"]),
     )
     .await?;
+    let mut bare = cargo::command(&["fmt", "--check", "--manifest-path"]);
+    step("Formatting of `bare`", bare.arg(cargo::BARE)).await?;
     step(
         "Lints",
         cargo::command(&["clippy", "--workspace", "--all-targets", "--all-features"])

@@ -64,6 +64,20 @@ impl Connection {
     }
 }
 
+/// A connection in use. It goes back even when nobody waits for the answer any more: what was sent is
+/// answered before whatever comes next.
+struct Lent<'a> {
+    pool: &'a Pool,
+    connection: Rc<Connection>,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        let connection = self.connection.clone();
+        self.pool.idle.borrow_mut().push(connection);
+    }
+}
+
 pub struct Pool {
     idle: RefCell<Vec<Rc<Connection>>>,
     free: Semaphore,
@@ -85,11 +99,14 @@ impl Pool {
         &self,
         work: impl AsyncFnOnce(&Connection) -> Answer<T>,
     ) -> Result<T, Error> {
+        // Held until the connection is back.
         let _permit = self.free.acquire().await.expect("the pool is open");
         let connection = self.idle.borrow_mut().pop().expect("one is free");
-        let answer = work(&connection).await;
-        self.idle.borrow_mut().push(connection);
-        answer.map_err(|error| {
+        let lent = Lent {
+            pool: self,
+            connection,
+        };
+        work(&lent.connection).await.map_err(|error| {
             eprintln!("{error:?}");
             fail(503, "DATABASE_ERROR", "Database unavailable")
         })
