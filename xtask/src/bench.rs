@@ -1,36 +1,45 @@
 //! `cargo xtask bench`: the product beside the same thing with nothing in it, on one machine, in
 //! turns.
 //!
-//! Everyone has a database of their own with the same content, in one cluster, and meets the same
-//! requests. Load, servers and PostgreSQL share the machine, so what counts are ratios within a run
-//! and CPU for each request; `docs/performance.md` says more.
+//! Everyone has a database of their own with the same content, in one cluster, answers the same
+//! requests alike, and meets the same load. Load, servers and PostgreSQL share two processors, so what
+//! counts are ratios within a round and CPU for each request; `docs/performance.md` says more.
 
+mod answers;
+mod ask;
+mod contender;
 mod content;
 mod cpu;
 mod figures;
 mod load;
 mod micro;
 mod peers;
+mod pgbench;
+mod processors;
+mod recipes;
 mod table;
 
-use clap::Args;
+use clap::{Args, value_parser};
 use creatorvault_local_postgres::{Cluster, Durability, Home, Programs, Search, Settings};
 
 use crate::{say, test};
+use contender::Contender;
 use figures::Figures;
-use load::{Pgbench, Turn, Workload, Wrk};
+use load::{Turn, Workload, Wrk};
 use peers::Peer;
+use pgbench::Pgbench;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// How often everyone has a turn; medians are printed
-    #[arg(long, default_value_t = 3)]
+    #[arg(long, default_value_t = 3, value_parser = value_parser!(u32).range(3..))]
     rounds: u32,
     /// How many seconds a turn takes, after one to warm up
-    #[arg(long, default_value_t = 3)]
+    #[arg(long, default_value_t = 3, value_parser = value_parser!(u32).range(1..))]
     seconds: u32,
-    /// How many connections ask
+    /// How many connections ask; bounds are for 16, and for 64 against 16
     #[arg(long, value_delimiter = ',', default_value = "16,64")]
+    #[arg(value_parser = value_parser!(u32).range(1..=200))]
     connections: Vec<u32>,
     /// What is asked for
     #[arg(
@@ -44,10 +53,10 @@ pub(crate) struct Arguments {
     #[arg(long)]
     peers: bool,
     /// Instead, count the pages that requests read from two million ideas
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["rounds", "seconds", "connections", "workloads", "peers"])]
     scale: bool,
     /// Instead, measure a token, a body and a page alone, beside plain libraries
-    #[arg(long, conflicts_with_all = ["peers", "scale"])]
+    #[arg(long, conflicts_with_all = ["connections", "workloads", "peers", "scale"])]
     micro: bool,
 }
 
@@ -58,43 +67,58 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if arguments.micro {
         return micro::run(arguments);
     }
+    processors::must_be_observable()?;
     let wrk = Wrk::find()?;
     let programs =
         Programs::find_or_install(&Search::of_process(), &|progress| say::step(progress))?;
-    let recipes = peers::build(arguments.peers)?;
+    let recipes = recipes::build(arguments.peers)?;
+    processors::share()?;
     let cluster = Cluster::start(Home::temporary()?, &programs, &settings()).await?;
     say::step("Filling everyone's database");
     content::make_plain(cluster.server()).await?;
     let peers = peers::settle(cluster.server(), recipes).await?;
     let pgbench = Pgbench::settle(&programs, cluster.server()).await?;
+    say::step("Comparing answers");
+    let peers = answers::compare(peers).await?;
 
     let mut figures = Figures::default();
-    for round in 1..=arguments.rounds {
-        say::step(format!("Starting everyone, round {round}"));
-        for peer in &peers {
-            figures.started(peer.name, &peer.start()?);
-        }
-    }
-    let mut running = Vec::new();
-    for peer in &peers {
-        running.push(peer.start()?);
-    }
+    measure_starts(&peers, arguments.rounds, &mut figures)?;
+    let contenders = ready(peers, pgbench)?;
     for turn in turns(arguments) {
         say::step(turn);
-        for (peer, running) in peers.iter().zip(&running) {
-            wrk.warm_up(running, &turn)?;
-            let figure = cpu::observe(cluster.id(), Some(running.id()), || wrk.ask(running, &turn));
-            figures.measured(peer.name, &turn, figure?);
-            tidy(peer, &turn).await?;
-        }
-        if let Some(pgbench) = &pgbench {
-            let figure = cpu::observe(cluster.id(), None, || pgbench.ask(&turn))?;
-            figures.measured(Pgbench::NAME, &turn, figure);
-            content::forget_new(&pgbench.database).await?;
+        for contender in turn.order(&contenders) {
+            contender.ask(&wrk, &turn.warm_up())?;
+            let ask = || contender.ask(&wrk, &turn);
+            let figure = cpu::observe(cluster.id(), contender.id(), ask)?;
+            figures.measured(contender.name(), &turn, figure);
+            if turn.workload == Workload::W3 {
+                content::forget_new(contender.database()).await?;
+            }
         }
     }
     table::print(&figures);
     Ok(())
+}
+
+fn measure_starts(peers: &[Peer], rounds: u32, figures: &mut Figures) -> anyhow::Result<()> {
+    for round in 1..=rounds {
+        say::step(format!("Starting everyone, round {round}"));
+        for peer in peers {
+            figures.started(peer.name(), &peer.start()?);
+        }
+    }
+    Ok(())
+}
+
+/// Everyone, as they run through all turns.
+fn ready(peers: Vec<Peer>, pgbench: Option<Pgbench>) -> anyhow::Result<Vec<Contender>> {
+    let servers = peers.into_iter().map(|peer| {
+        let running = peer.start()?;
+        Ok(Contender::Server(peer, running))
+    });
+    servers
+        .chain(pgbench.map(|pgbench| Ok(Contender::Pgbench(pgbench))))
+        .collect()
 }
 
 /// Everyone's turns, the rounds innermost.
@@ -111,14 +135,6 @@ fn turns(arguments: &Arguments) -> impl Iterator<Item = Turn> {
     })
 }
 
-/// Leaves a peer's database as it was before the turn.
-async fn tidy(peer: &Peer, turn: &Turn) -> anyhow::Result<()> {
-    if turn.workload == Workload::W3 {
-        content::forget_new(&peer.database).await?;
-    }
-    Ok(())
-}
-
 async fn count_pages() -> anyhow::Result<()> {
     test::run(&test::Arguments::of(&[
         "--package=creatorvault-persistence",
@@ -131,11 +147,12 @@ async fn count_pages() -> anyhow::Result<()> {
     .await
 }
 
-/// As in production, but that nothing happens by itself meanwhile.
+/// As in production, but that nothing happens by itself meanwhile: no vacuum, no checkpoint.
 fn settings() -> Settings {
     let extra = [
         ("shared_buffers", "1GB"),
-        ("max_wal_size", "4GB"),
+        ("max_wal_size", "8GB"),
+        ("checkpoint_timeout", "1d"),
         ("max_connections", "250"),
         ("autovacuum", "off"),
     ];

@@ -21,7 +21,7 @@ pub(super) const IDEAS_OF_A_USER: u32 = 200;
 
 /// Where in the target directory the bench writes what nobody keeps.
 pub(super) const FOLDER: &str = "bench/files";
-const TOKEN_TTL: Duration = Duration::from_secs(24 * 3600);
+pub(super) const TOKEN_TTL: Duration = Duration::from_secs(24 * 3600);
 /// The template of everyone's database but the product's.
 const PLAIN: &str = "bench_plain";
 
@@ -67,16 +67,16 @@ pub(super) async fn locked(server: &Server, name: &str) -> anyhow::Result<Databa
     Ok(database)
 }
 
-/// Deletes what was created since.
+/// Deletes what was created since, and has all that is new in the cluster written to its files, so that
+/// nobody's turn pays for it.
 pub(super) async fn forget_new(database: &Database) -> anyhow::Result<()> {
-    let first = USERS * IDEAS_OF_A_USER;
-    let deleted = connect(database.owner_url())
+    let last = USERS * IDEAS_OF_A_USER;
+    run(database, &format!("DELETE FROM ideas WHERE id > {last}")).await?;
+    run(database, "VACUUM ideas").await?;
+    connect(database.superuser_url())
         .await?
-        .execute(&format!("DELETE FROM ideas WHERE id > {first}"), &[])
+        .batch_execute("CHECKPOINT")
         .await?;
-    if deleted > 0 {
-        run(database, "VACUUM ideas").await?;
-    }
     Ok(())
 }
 

@@ -37,18 +37,19 @@ pub(super) fn observe(
         p50: answered.p50,
         p99: answered.p99,
         errors: answered.errors,
-        server: used_by_server * 1000.0 / requests,
+        server: server.map_or(f64::NAN, |_| used_by_server * 1000.0 / requests),
         postgres: used_by_postgres * 1000.0 / requests,
-        memory: server.map_or(0.0, memory),
+        memory: server.map_or(f64::NAN, memory),
         foreign: (foreign / elapsed).max(0.0),
     })
 }
 
-/// The resident memory of a process and its descendants, in MiB.
+/// The resident memory of a process and its descendants, in MiB. What several of them share is counted
+/// once.
 pub(super) fn memory(root: u32) -> f64 {
     let kibibytes = |process: &u32| {
-        let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+        let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).ok()?;
+        let line = rollup.lines().find(|line| line.starts_with("Pss:"))?;
         line.split_whitespace().nth(1)?.parse::<f64>().ok()
     };
     let all: f64 = family(root).iter().filter_map(kibibytes).sum();

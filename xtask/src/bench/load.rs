@@ -1,5 +1,4 @@
-//! Who asks: wrk for everyone who speaks HTTP, and pgbench with the peers' statements for PostgreSQL
-//! alone.
+//! What is asked, and wrk, which asks everyone who speaks HTTP.
 
 use std::{
     fmt,
@@ -9,14 +8,10 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
-use creatorvault_local_postgres::{Database, Programs, Server};
 use serde_json::Value;
 
-use super::{
-    content::{self, IDEAS_OF_A_USER, USERS},
-    peers::Running,
-};
-use crate::{cargo, keys::DevelopmentKey, say};
+use super::content::{self, IDEAS_OF_A_USER, USERS};
+use crate::{cargo, keys::DevelopmentKey};
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -33,6 +28,10 @@ pub(crate) enum Workload {
     W5,
 }
 
+impl Workload {
+    pub(super) const ALL: [Self; 5] = [Self::W1, Self::W2, Self::W3, Self::W4, Self::W5];
+}
+
 /// One turn of everyone's.
 #[derive(Clone, Copy)]
 pub(super) struct Turn {
@@ -40,6 +39,20 @@ pub(super) struct Turn {
     pub(super) connections: u32,
     pub(super) round: u32,
     pub(super) seconds: u32,
+}
+
+impl Turn {
+    /// What comes before it and is not counted.
+    pub(super) fn warm_up(self) -> Self {
+        Self { seconds: 1, ..self }
+    }
+
+    /// Everyone in the order of this round: each begins one of them.
+    pub(super) fn order<T>(self, everyone: &[T]) -> impl Iterator<Item = &T> {
+        let first = (self.round as usize - 1) % everyone.len().max(1);
+        let (last, first) = everyone.split_at(first);
+        first.iter().chain(last)
+    }
 }
 
 impl fmt::Display for Turn {
@@ -81,26 +94,16 @@ impl Wrk {
         Ok(Self { tokens })
     }
 
-    /// Asks for a second to warm up, and then for as long as the turn takes.
-    pub(super) fn warm_up(&self, peer: &Running, turn: &Turn) -> anyhow::Result<()> {
-        self.ask(
-            peer,
-            &Turn {
-                seconds: 1,
-                ..*turn
-            },
-        )
-        .map(drop)
-    }
-
-    pub(super) fn ask(&self, peer: &Running, turn: &Turn) -> anyhow::Result<Answered> {
+    /// Asks whoever listens on the port for as long as the turn takes.
+    pub(super) fn ask(&self, port: u16, turn: &Turn) -> anyhow::Result<Answered> {
         let mut wrk = Command::new("wrk");
         wrk.args(["--threads=1", "--timeout=10s"])
             .arg(format!("--connections={}", turn.connections))
             .arg(format!("--duration={}s", turn.seconds))
             .arg("--script")
             .arg(content::file("load/mix.lua"))
-            .args([&peer.url, "--", &format!("{:?}", turn.workload)])
+            .arg(format!("http://127.0.0.1:{port}"))
+            .args(["--", &format!("{:?}", turn.workload)])
             .arg(&self.tokens)
             .args([USERS.to_string(), IDEAS_OF_A_USER.to_string()]);
         let said = output(&mut wrk)?;
@@ -120,67 +123,8 @@ impl Wrk {
     }
 }
 
-/// PostgreSQL's own program that asks.
-pub(super) struct Pgbench {
-    program: PathBuf,
-    pub(super) database: Database,
-}
-
-impl Pgbench {
-    pub(super) const NAME: &str = "pgbench";
-
-    /// With a database of its own; or not at all, where the program is missing.
-    pub(super) async fn settle(
-        programs: &Programs,
-        server: &Server,
-    ) -> anyhow::Result<Option<Self>> {
-        let beside = programs.bin().join("pgbench");
-        let program = if beside.exists() {
-            beside
-        } else {
-            "pgbench".into()
-        };
-        if Command::new(&program).arg("--version").output().is_err() {
-            say::step("Without pgbench, which is not installed");
-            return Ok(None);
-        }
-        let database = content::plain(server, "bench_pgbench").await?;
-        Ok(Some(Self { program, database }))
-    }
-
-    pub(super) fn ask(&self, turn: &Turn) -> anyhow::Result<Answered> {
-        let script = content::file(&format!("pgbench/{:?}.sql", turn.workload));
-        let said = output(
-            Command::new(&self.program)
-                .args(["--no-vacuum", "--protocol=prepared", "--jobs=1"])
-                .arg(format!("--client={}", turn.connections))
-                .arg(format!("--time={}", turn.seconds))
-                .arg("--file")
-                .arg(script)
-                .arg(self.database.owner_url()),
-        )?;
-        let after = |words: &str| {
-            let (_, rest) = said.split_once(words)?;
-            let digits = rest.trim_start_matches([' ', ':', '=']);
-            let end = digits.find(|c: char| !c.is_ascii_digit() && c != '.');
-            digits.get(..end.unwrap_or(digits.len()))?.parse().ok()
-        };
-        let figure = |words: &str| {
-            let figure: Option<f64> = after(words);
-            figure.with_context(|| format!("pgbench did not say the {words}"))
-        };
-        let latency = figure("latency average")?;
-        Ok(Answered {
-            requests: figure("number of transactions actually processed")?,
-            seconds: f64::from(turn.seconds),
-            p50: latency,
-            p99: f64::NAN,
-            errors: 0.0,
-        })
-    }
-}
-
-fn output(command: &mut Command) -> anyhow::Result<String> {
+/// Runs a program to its end and says what it said.
+pub(super) fn output(command: &mut Command) -> anyhow::Result<String> {
     let program = Path::new(command.get_program()).display().to_string();
     let done = command
         .output()
@@ -189,4 +133,23 @@ fn output(command: &mut Command) -> anyhow::Result<String> {
         bail!("{program}: {}", String::from_utf8_lossy(&done.stderr));
     }
     Ok(String::from_utf8_lossy(&done.stdout).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Turn, Workload};
+
+    #[test]
+    fn everyone_begins_a_round_in_turn() {
+        let order = |round| {
+            let turn = Turn {
+                workload: Workload::W1,
+                connections: 16,
+                round,
+                seconds: 3,
+            };
+            turn.order(&["a", "b", "c"]).copied().collect::<String>()
+        };
+        assert_eq!([1, 2, 3, 4].map(order), ["abc", "bca", "cab", "abc"]);
+    }
 }

@@ -3,7 +3,7 @@
 use super::{
     figures::{Figure, Figures, Kind, median},
     load::Workload,
-    peers::{BARE, DESIGNED, FASTIFY, LOCKED, PRODUCT},
+    recipes::{BARE, DESIGNED, FASTIFY, LOCKED, PRODUCT},
 };
 
 /// A turn in which others used more of the cores than this says little of rates and times.
