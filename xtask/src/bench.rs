@@ -7,6 +7,7 @@
 
 mod answers;
 mod ask;
+mod bounds;
 mod contender;
 mod content;
 mod cpu;
@@ -97,7 +98,10 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         }
     }
     table::print(&figures);
-    Ok(())
+    if !arguments.connections.contains(&bounds::CONNECTIONS) {
+        say::step("Bounds of requests are for 16 connections, which were not asked for");
+    }
+    table::print_bounds(|bound| bound.measured(&figures))
 }
 
 fn measure_starts(peers: &[Peer], rounds: u32, figures: &mut Figures) -> anyhow::Result<()> {

@@ -1,14 +1,19 @@
 //! What a request costs without a connection and a database: its token, its body, its answer.
 //!
 //! Criterion measures; its estimates are read from where it leaves them, and compared within a round.
-//! Deliberately absent: bounds. A shared machine would break them at random.
+//! Deliberately absent: bounds of JSON, which does not do what it is measured beside. A token does.
 
 use std::{fs, path::Path, process::Stdio};
 
 use anyhow::{Context, anyhow};
 use serde_json::Value;
 
-use super::{Arguments, figures::median, table};
+use super::{
+    Arguments,
+    bounds::{Measured, What},
+    figures::median,
+    table,
+};
 use crate::{cargo, say};
 
 /// The benchmarks, as cargo finds them.
@@ -29,6 +34,9 @@ const PARTS: [(&str, &str); 4] = [
     ("page", "serde_json"),
 ];
 
+/// Which of the parts has a bound.
+const TOKEN: usize = 0;
+
 /// One part in one round, in microseconds.
 struct Pair {
     product: f64,
@@ -45,21 +53,28 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         }
         rounds.push(estimates(&home)?);
     }
+    let of = |part: usize, field: fn(&Pair) -> f64| {
+        let pairs = rounds.iter().filter_map(|round| round.get(part));
+        median(pairs.map(field)).unwrap_or(f64::NAN)
+    };
     let rows = PARTS.iter().enumerate().map(|(part, (name, other))| {
-        let of = |field: fn(&Pair) -> f64| {
-            let pairs = rounds.iter().filter_map(|round| round.get(part));
-            median(pairs.map(field)).unwrap_or(f64::NAN)
-        };
         [
             (*name).to_owned(),
-            table::number(of(|pair| pair.product), 2),
+            table::number(of(part, |pair| pair.product), 2),
             (*other).to_owned(),
-            table::number(of(|pair| pair.other), 2),
-            table::number(of(|pair| pair.product / pair.other), 2),
+            table::number(of(part, |pair| pair.other), 2),
+            table::number(of(part, Pair::ratio), 2),
         ]
     });
     table::print_parts(rows);
-    Ok(())
+    let token = Measured::alone(of(TOKEN, Pair::ratio));
+    table::print_bounds(|bound| (bound.what == What::Token).then_some(token))
+}
+
+impl Pair {
+    fn ratio(&self) -> f64 {
+        self.product / self.other
+    }
 }
 
 fn measure(program: &[&str], home: &Path, seconds: u32) -> anyhow::Result<()> {
