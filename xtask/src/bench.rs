@@ -157,7 +157,7 @@ fn settings() -> Settings {
         ("shared_buffers", "1GB"),
         ("max_wal_size", "8GB"),
         ("checkpoint_timeout", "1d"),
-        ("max_connections", "250"),
+        ("max_connections", "400"),
         ("autovacuum", "off"),
     ];
     Settings {

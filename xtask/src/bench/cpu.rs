@@ -5,7 +5,7 @@ use std::{fs, time::Instant};
 
 use anyhow::Context;
 
-use super::{figures::Figure, load::Answered};
+use super::{figures::Figure, load::Answered, processors};
 
 /// The kernel's clock for user space, whatever its own is.
 const TICKS_IN_A_SECOND: f64 = 100.0;
@@ -74,17 +74,27 @@ fn finished_children() -> anyhow::Result<f64> {
     Ok(ticks / TICKS_IN_A_SECOND)
 }
 
-/// The CPU seconds that anybody has used.
+/// The CPU seconds that anybody has used of the processors that we share.
 fn machine() -> anyhow::Result<f64> {
     let stat = fs::read_to_string("/proc/stat")?;
-    let fields = stat.lines().next().context("/proc/stat is empty")?;
-    let fields = fields.split_whitespace().skip(1).take(8);
-    // All but the fourth and the fifth, in which the machine was idle or waited for a disk.
-    let busy = fields.enumerate().filter(|(at, _)| !matches!(at, 3 | 4));
-    let ticks: f64 = busy
-        .filter_map(|(_, field)| field.parse::<f64>().ok())
+    let shared = processors::allowed()?;
+    let ticks: f64 = stat
+        .lines()
+        .filter_map(|line| line.strip_prefix("cpu")?.split_once(' '))
+        .filter(|(number, _)| shared.iter().any(|shared| shared == number))
+        .map(|(_, fields)| busy(fields))
         .sum();
     Ok(ticks / TICKS_IN_A_SECOND)
+}
+
+/// Of a processor's ticks all but the fourth and the fifth, in which it was idle or waited for a disk,
+/// and the guests', which are counted already.
+fn busy(fields: &str) -> f64 {
+    let fields = fields.split_whitespace().take(8).enumerate();
+    fields
+        .filter(|(at, _)| !matches!(at, 3 | 4))
+        .filter_map(|(_, field)| field.parse::<f64>().ok())
+        .sum()
 }
 
 fn family(root: u32) -> Vec<u32> {
@@ -115,4 +125,15 @@ fn stat(process: &str) -> Option<Vec<u32>> {
             .map(|field| field.parse().unwrap_or(0))
             .collect(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::busy;
+
+    #[test]
+    fn idling_and_waiting_is_not_busy() {
+        let ticks = busy("1 2 4 1000 1000 8 16 32 1000 1000");
+        assert!((ticks - 63.0).abs() < f64::EPSILON);
+    }
 }

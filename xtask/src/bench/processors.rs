@@ -29,12 +29,7 @@ pub(super) fn must_be_observable() -> anyhow::Result<()> {
 /// Keeps this process, and whatever it starts from now on, to two of the processors that it has.
 pub(super) fn share() -> anyhow::Result<()> {
     if available_parallelism()?.get() > SHARED {
-        let status = fs::read_to_string("/proc/self/status")?;
-        let list = status
-            .lines()
-            .find_map(|line| line.strip_prefix("Cpus_allowed_list:"))
-            .context("/proc/self/status does not say which processors there are")?;
-        let shared: Vec<_> = listed(list).take(SHARED).collect();
+        let shared: Vec<_> = allowed()?.into_iter().take(SHARED).collect();
         let process = process::id().to_string();
         let mut taskset = Command::new("taskset");
         taskset.args([
@@ -52,6 +47,16 @@ pub(super) fn share() -> anyhow::Result<()> {
         bail!("{SHARED} processors are needed, and this process has {left}");
     }
     Ok(())
+}
+
+/// The numbers of the processors that this process has.
+pub(super) fn allowed() -> anyhow::Result<Vec<String>> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let list = status
+        .lines()
+        .find_map(|line| line.strip_prefix("Cpus_allowed_list:"))
+        .context("/proc/self/status does not say which processors there are")?;
+    Ok(listed(list).collect())
 }
 
 /// The processors of a list like `0-3,8`.
