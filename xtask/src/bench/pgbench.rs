@@ -55,11 +55,12 @@ impl Pgbench {
                 .arg(self.database.owner_url()),
         )?;
         let requests = figure(&said, "number of transactions actually processed: ");
+        let requests = requests.context("pgbench did not say how much it did")?;
+        // It says no rate where many connections took all of a short turn to make.
         let rate = figure(&said, "tps = ");
-        let (requests, rate) = requests.zip(rate).context("pgbench said no figures")?;
         Ok(Answered {
             requests,
-            seconds: requests / rate,
+            seconds: rate.map_or(turn.seconds.into(), |rate| requests / rate),
             p50: f64::NAN,
             p99: f64::NAN,
             // PostgreSQL 14 and older end at the first.
