@@ -27,8 +27,9 @@ const PROGRAMS: [&[&str]; 2] = [
 ];
 
 /// What is measured, and what it is measured beside.
-const PARTS: [(&str, &str); 4] = [
+const PARTS: [(&str, &str); 5] = [
     ("token", "jsonwebtoken"),
+    ("known token", "jsonwebtoken"),
     ("body", "serde_json"),
     ("hostile body", "serde_json"),
     ("page", "serde_json"),
