@@ -3,14 +3,15 @@
 //! What a key has signed once it has signed for good, so a client that shows its token again need not
 //! have RSA worked out again. Nothing else is remembered: whom a token is from and for, and whether
 //! its time has come or passed, is asked each time, and which key it needs as well. A key that is
-//! withdrawn takes with it what it has seen.
+//! withdrawn takes with it what it has seen, and so does one that is fetched anew: a token is then
+//! worked out once more.
 //! Deliberately absent: tokens, of which only a digest is kept, and whatever was not a good signature.
 
 use aws_lc_rs::digest::{Context, SHA256, SHA256_OUTPUT_LEN};
 use quick_cache::sync::Cache;
 
-/// How many are remembered, in 80 bytes each: more than are shown within the minutes that a token
-/// lives. Those that were shown most stay.
+/// How many are remembered for each key, in some 80 bytes each; 1.3 MB at most. Those that were shown
+/// most stay.
 const MOST: usize = 16 * 1024;
 
 /// A message and what was given as its signature.

@@ -38,7 +38,7 @@ impl CategoryRepository {
         Self { door }
     }
 
-    /// Makes a new category of the owner's.
+    /// Makes a new category of the owner's, as of `now`, of which no more than microseconds are kept.
     pub async fn create(
         &self,
         scope: &OwnerScope,

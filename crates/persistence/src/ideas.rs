@@ -38,7 +38,7 @@ impl IdeaRepository {
         Self { door }
     }
 
-    /// Records a new idea of the owner's.
+    /// Records a new idea of the owner's, as of `now`, of which no more than microseconds are kept.
     pub async fn create(
         &self,
         scope: &OwnerScope,

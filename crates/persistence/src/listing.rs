@@ -6,12 +6,13 @@
 use std::future::Future;
 
 use creatorvault_domain::Limit;
-use diesel::QueryResult;
+use diesel::{QueryResult, pg::Pg, query_builder::AstPass};
 use futures_util::future::try_join;
 
 use crate::StoreError;
 
 pub(crate) mod conditions;
+pub(crate) mod key;
 pub(crate) mod statement;
 #[cfg(test)]
 pub(crate) mod tried;
@@ -50,4 +51,10 @@ pub(crate) async fn page<Row, T, Position>(
         has_more,
         rows,
     })
+}
+
+fn push<const N: usize>(out: &mut AstPass<'_, '_, Pg>, parts: [&str; N]) {
+    for part in parts {
+        out.push_sql(part);
+    }
 }

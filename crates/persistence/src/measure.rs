@@ -32,14 +32,13 @@ pub fn describe_metrics() {
     );
 }
 
-/// Records how the common pool and those of workers stand together. Whoever waits for a connection
-/// waits for a common one too.
-pub(crate) fn pools(common: Status, own: impl Iterator<Item = Status>) {
-    let (mut idle, mut used, mut most) = (0, 0, 0);
+/// Records how the common pool and those of workers stand together, which may have so many
+/// connections. Whoever finds none free waits for a common one too, and is counted there alone.
+pub(crate) fn pools(common: Status, own: impl Iterator<Item = Status>, most: usize) {
+    let (mut idle, mut used) = (0, 0);
     for status in own.chain([common]) {
         idle += status.available;
         used += status.size.saturating_sub(status.available);
-        most += status.max_size;
     }
     let set = |gauge: metrics::Gauge, count: usize| {
         // No pool has more connections than this can count.

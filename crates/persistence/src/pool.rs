@@ -23,7 +23,7 @@ use diesel_async::{
         deadpool::{self as diesel_pool, PoolError},
     },
 };
-use futures_util::future::select;
+use futures_util::future::select_ok;
 use scopeguard::guard;
 use tokio::{runtime::Handle, time::interval};
 
@@ -86,7 +86,11 @@ pub(crate) struct Pool {
 struct Shares {
     url: ConnectionUrl,
     each: PoolSettings,
+    /// How many were set aside.
+    workers: usize,
     taken: Mutex<Vec<WeakPool<Manager>>>,
+    /// How many connections there may be, those that nobody has for itself included.
+    most: usize,
 }
 
 impl Pool {
@@ -116,20 +120,23 @@ impl Pool {
             shares: Arc::new(Shares {
                 url,
                 each,
+                workers: if share == 0 { 0 } else { workers },
                 taken: Mutex::default(),
+                most: settings.size + settings.overflow,
             }),
         })
     }
 
-    /// The same pool for one of the workers, whose share is driven where this is called.
+    /// The same pool for one of the workers, whose share is driven where this is called. There are no
+    /// more shares than were set aside.
     pub(crate) fn of_worker(&self) -> Result<Self, StoreError> {
-        let Shares { url, each, taken } = &*self.shares;
-        if each.size == 0 {
+        let shares = &*self.shares;
+        let mut taken = shares.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.retain(|pool| pool.upgrade().is_some());
+        if taken.len() >= shares.workers {
             return Ok(self.clone());
         }
-        let own = open(url.clone(), *each)?;
-        let mut taken = taken.lock().unwrap_or_else(PoisonError::into_inner);
-        taken.retain(|pool| pool.upgrade().is_some());
+        let own = open(shares.url.clone(), shares.each)?;
         taken.push(own.weak());
         Ok(Self {
             own: Some(own),
@@ -152,14 +159,19 @@ impl Pool {
         let Some(own) = &self.own else {
             return self.common.get().await;
         };
-        for pool in [own, &self.common] {
-            match pool.timeout_get(&WITHOUT_WAITING).await {
-                Err(PoolError::Timeout(TimeoutType::Wait)) => {}
-                taken => return taken,
-            }
+        match own.timeout_get(&WITHOUT_WAITING).await {
+            Err(PoolError::Timeout(TimeoutType::Wait)) => {}
+            // Where no more can be opened, one that is open may be idle.
+            Err(PoolError::Backend(_)) if self.common.status().available > 0 => {}
+            taken => return taken,
         }
-        let (own, common) = (pin!(own.get()), pin!(self.common.get()));
-        select(own, common).await.factor_first().0
+        match self.common.timeout_get(&WITHOUT_WAITING).await {
+            Err(PoolError::Timeout(TimeoutType::Wait)) => {}
+            taken => return taken,
+        }
+        // Neither ends the wait for the other by failing.
+        let both = [pin!(own.get()), pin!(self.common.get())];
+        select_ok(both).await.map(|(lease, _)| lease)
     }
 
     /// Records how everybody's connections stand.
@@ -167,7 +179,8 @@ impl Pool {
         let taken = &self.shares.taken;
         let taken = taken.lock().unwrap_or_else(PoisonError::into_inner);
         let own = taken.iter().filter_map(WeakPool::upgrade);
-        measure::pools(self.common.status(), own.map(|own| own.status()));
+        let own = own.map(|own| own.status());
+        measure::pools(self.common.status(), own, self.shares.most);
     }
 }
 

@@ -41,7 +41,7 @@ impl TaskRepository {
         Self { door }
     }
 
-    /// Records a new task of the owner's.
+    /// Records a new task of the owner's, as of `now`, of which no more than microseconds are kept.
     pub async fn create(
         &self,
         scope: &OwnerScope,

@@ -13,8 +13,9 @@ use crate::{
     listing::{
         Page,
         conditions::{Conditions, matches_all, patterns},
+        key::{Key, Shape, Value},
         page,
-        statement::{Begin, Count, Key, Select, Shape, Sort, Value},
+        statement::{Begin, Count, Select, Sort},
     },
 };
 

@@ -17,6 +17,8 @@ use diesel::{
     sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz},
 };
 
+use super::push;
+
 /// The owner, and what else a row has to meet.
 pub(crate) struct Conditions<'q> {
     owner: &'q str,
@@ -106,14 +108,11 @@ impl<'q> Condition<'q> {
                 out.push_sql(after);
             }
             Self::Within(column, [from, until]) => {
-                // Wrapped for the same reason as a search, where ends are parameters of one plan for all.
-                out.push_sql("coalesce(");
-                out.push_sql(column);
-                out.push_sql(" >= coalesce(");
+                // Wrapped, or the planner would believe that a window of which it does not know the ends
+                // lets next to nothing through, and would find and sort all there is.
+                push(out, ["coalesce(", column, " >= coalesce("]);
                 from.walk_ast(out.reborrow())?;
-                out.push_sql(", '-infinity') AND ");
-                out.push_sql(column);
-                out.push_sql(" < coalesce(");
+                push(out, [", '-infinity') AND ", column, " < coalesce("]);
                 until.walk_ast(out.reborrow())?;
                 out.push_sql(", 'infinity'), false)");
             }

@@ -1,16 +1,19 @@
 //! The statements of a list. How many texts there are is fixed: for each text of the conditions, and
-//! each sort and direction, four ways to begin.
+//! each sort and direction, at most four ways to begin.
 
-use chrono::{DateTime, NaiveDate, Utc};
 use creatorvault_domain::{Limit, Order};
 use diesel::{
     Expression, QueryResult,
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment},
-    sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz},
+    sql_types::{Array, BigInt, Text},
 };
 
-use super::conditions::Conditions;
+use super::{
+    conditions::Conditions,
+    key::{Key, Value},
+    push,
+};
 
 /// Beyond this offset the ids of a page are found first, so that what is passed over, and sorted where
 /// it has to be, goes without what is in it. Below it, finding each row again would cost more.
@@ -54,40 +57,10 @@ pub(crate) enum Sort<'q> {
     Relevance(&'q [String]),
 }
 
-/// A column, and what makes it sort as it should.
-#[derive(Clone, Copy)]
-pub(crate) struct Key {
-    pub(crate) column: &'static str,
-    pub(crate) shape: Shape,
-    /// Whether an index has all of an owner's rows in this order, either way, and can be read alone.
-    pub(crate) indexed: bool,
-}
-
-/// Ideas and tasks have the same priorities.
-pub(crate) const PRIORITIES: Shape = Shape::Words("{low,medium,high}");
-
-#[derive(Clone, Copy)]
-pub(crate) enum Shape {
-    /// It sorts as it is.
-    Plain,
-    /// It holds one of these words, and sorts as they do; written as an array of PostgreSQL's.
-    Words(&'static str),
-    /// It holds something of this type, and nothing is last either way.
-    NullsLast(&'static str),
-}
-
 /// Where a page begins, as parameters of a statement.
 pub(crate) enum Begin<'q> {
     At(i64),
     After(Value<'q>, i64),
-}
-
-/// What a position holds of a row.
-pub(crate) enum Value<'q> {
-    Moment(DateTime<Utc>),
-    Text(&'q str),
-    MaybeMoment(Option<DateTime<Utc>>),
-    MaybeDay(Option<NaiveDate>),
 }
 
 impl Query for Count<'_> {
@@ -101,6 +74,10 @@ impl QueryFragment<Pg> for Count<'_> {
     }
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "Diesel binds what it is lent"
+)]
 impl<Columns> Select<'_, Columns> {
     /// Chooses from where the list begins, or after a position.
     ///
@@ -110,14 +87,14 @@ impl<Columns> Select<'_, Columns> {
     fn choose_near<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql(" FROM (SELECT *, ");
         self.push_sorted_by(&mut out)?;
-        push(&mut out, [" AS place FROM ", self.table, " WHERE "]);
+        push(&mut out, [" AS place_in_list FROM ", self.table, " WHERE "]);
         self.conditions.walk_ast(out.reborrow())?;
         if let (Begin::After(value, id), Sort::Key(key)) = (&self.begin, &self.sort) {
             out.push_sql(" AND (");
             key.push_place(&mut out, self.order)?;
             push(&mut out, [") ", further(self.order), " ("]);
-            let value = |out: &mut AstPass<'_, 'b, Pg>| value.walk_ast(out.reborrow());
-            key.push_sortable(&mut out, self.order, value)?;
+            let bind = |out: &mut AstPass<'_, 'b, Pg>| value.walk_ast(out.reborrow());
+            key.push_sortable(&mut out, self.order, bind)?;
             out.push_sql(", ");
             out.push_bind_param::<BigInt, _>(id)?;
             out.push_sql(")");
@@ -130,10 +107,6 @@ impl<Columns> Select<'_, Columns> {
     }
 
     /// Passes over as many rows as the offset says.
-    #[expect(
-        clippy::trivially_copy_pass_by_ref,
-        reason = "Diesel binds what it is lent"
-    )]
     fn choose_at<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>, offset: &'b i64) -> QueryResult<()> {
         push(&mut out, [" FROM ", self.table, " WHERE "]);
         self.conditions.walk_ast(out.reborrow())?;
@@ -146,10 +119,6 @@ impl<Columns> Select<'_, Columns> {
 
     /// Finds where the page begins by walking an index alone, and reads on from there: whoever passes
     /// over many rows should not read what is in them.
-    #[expect(
-        clippy::trivially_copy_pass_by_ref,
-        reason = "Diesel binds what it is lent"
-    )]
     fn choose_along_index<'b>(
         &'b self,
         mut out: AstPass<'_, 'b, Pg>,
@@ -174,10 +143,6 @@ impl<Columns> Select<'_, Columns> {
     }
 
     /// Finds the ids first and then their rows.
-    #[expect(
-        clippy::trivially_copy_pass_by_ref,
-        reason = "Diesel binds what it is lent"
-    )]
     fn choose_ids_first<'b>(
         &'b self,
         mut out: AstPass<'_, 'b, Pg>,
@@ -199,7 +164,7 @@ impl<Columns> Select<'_, Columns> {
     }
 
     fn order_by_place(&self, out: &mut AstPass<'_, '_, Pg>) {
-        out.push_sql(" ORDER BY place");
+        out.push_sql(" ORDER BY place_in_list");
         self.push_directions(out);
     }
 
@@ -243,69 +208,6 @@ impl<Columns: QueryFragment<Pg>> QueryFragment<Pg> for Select<'_, Columns> {
             (Begin::At(offset), _) if *offset > DEEP => self.choose_ids_first(out, offset),
             (Begin::At(offset), _) => self.choose_at(out, offset),
         }
-    }
-}
-
-impl Key {
-    /// Pushes what a row's place is told by.
-    fn push_place(self, out: &mut AstPass<'_, '_, Pg>, order: Order) -> QueryResult<()> {
-        self.push_column(out, order)?;
-        out.push_sql(", id");
-        Ok(())
-    }
-
-    fn push_column(self, out: &mut AstPass<'_, '_, Pg>, order: Order) -> QueryResult<()> {
-        self.push_sortable(out, order, |out| {
-            out.push_sql(self.column);
-            Ok(())
-        })
-    }
-
-    /// Pushes what makes the column, or a value for it, sort as it should.
-    fn push_sortable<'b>(
-        self,
-        out: &mut AstPass<'_, 'b, Pg>,
-        order: Order,
-        operand: impl Fn(&mut AstPass<'_, 'b, Pg>) -> QueryResult<()>,
-    ) -> QueryResult<()> {
-        match self.shape {
-            Shape::Plain => operand(out),
-            Shape::Words(words) => {
-                push(out, ["array_position('", words, "'::text[], "]);
-                operand(out)?;
-                out.push_sql(")");
-                Ok(())
-            }
-            Shape::NullsLast(kind) => {
-                out.push_sql("CASE WHEN ");
-                operand(out)?;
-                let last = match order {
-                    Order::Ascending => "infinity",
-                    Order::Descending => "-infinity",
-                };
-                push(out, [" IS NULL THEN '", last, "'::", kind, " ELSE "]);
-                operand(out)?;
-                out.push_sql(" END");
-                Ok(())
-            }
-        }
-    }
-}
-
-impl QueryFragment<Pg> for Value<'_> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        match self {
-            Self::Moment(at) => out.push_bind_param::<Timestamptz, _>(at),
-            Self::Text(text) => out.push_bind_param::<Text, _>(text),
-            Self::MaybeMoment(at) => out.push_bind_param::<Nullable<Timestamptz>, _>(at),
-            Self::MaybeDay(day) => out.push_bind_param::<Nullable<Date>, _>(day),
-        }
-    }
-}
-
-fn push<const N: usize>(out: &mut AstPass<'_, '_, Pg>, parts: [&str; N]) {
-    for part in parts {
-        out.push_sql(part);
     }
 }
 

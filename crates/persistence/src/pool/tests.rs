@@ -2,8 +2,9 @@
 
 use std::{pin::pin, time::Duration};
 
-use creatorvault_local_postgres::{Server, TestDatabase};
+use creatorvault_local_postgres::{Server, TestDatabase, connect};
 use futures_util::{FutureExt, future::join_all};
+use tokio::time::timeout;
 
 use super::{LEAST_OF_A_WORKER, Lease, Pool, PoolSettings, trim};
 use crate::ConnectionUrl;
@@ -62,6 +63,53 @@ async fn a_worker_waits_for_its_own_connections_and_for_the_common_ones() {
     assert!(given_up.is_none());
     drop((own, common));
     take(&worker, 6).await;
+}
+
+/// Lets nobody connect any more but superusers.
+async fn close_to_others(test: &TestDatabase) {
+    let superuser = connect(test.superuser_url()).await.unwrap();
+    let statement = "DO $$ BEGIN
+        EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT 0', current_database());
+    END $$";
+    superuser.batch_execute(statement).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_can_not_be_opened_ends_no_wait_for_what_is_open() {
+    let (pool, test) = pool(settings(9, 1), 2).await;
+    let worker = pool.of_worker().unwrap();
+    let mut own = take(&worker, 4).await;
+    let mut common = take(&pool, 2).await;
+    let mut waiting = pin!(worker.lease());
+    assert!(waiting.as_mut().now_or_never().is_none());
+    close_to_others(&test).await;
+    drop(Lease::take(common.pop().unwrap()));
+    let soon = timeout(Duration::from_millis(300), waiting.as_mut()).await;
+    assert!(soon.is_err(), "nothing is free, and nothing can be opened");
+    drop(own.pop());
+    drop(waiting.await.unwrap());
+}
+
+#[tokio::test]
+async fn where_no_more_can_be_opened_a_worker_takes_what_is_idle() {
+    let (pool, test) = pool(settings(9, 0), 2).await;
+    let worker = pool.of_worker().unwrap();
+    drop(take(&pool, 1).await);
+    close_to_others(&test).await;
+    let idle = worker.lease().await.unwrap();
+    assert!(worker.lease().await.is_err());
+    drop(idle);
+}
+
+#[tokio::test]
+async fn no_more_workers_have_a_share_than_were_expected() {
+    let (pool, _test) = pool(settings(9, 0), 2).await;
+    let first = pool.of_worker().unwrap();
+    let second = pool.of_worker().unwrap();
+    assert!(first.own.is_some() && second.own.is_some());
+    assert!(pool.of_worker().unwrap().own.is_none());
+    drop(first);
+    assert!(pool.of_worker().unwrap().own.is_some());
 }
 
 #[tokio::test]

@@ -11,8 +11,9 @@ use crate::{
     listing::{
         Page,
         conditions::{Conditions, patterns},
+        key::{Key, PRIORITIES, Shape, Value},
         page,
-        statement::{Begin, Count, Key, PRIORITIES, Select, Shape, Sort, Value},
+        statement::{Begin, Count, Select, Sort},
     },
 };
 
