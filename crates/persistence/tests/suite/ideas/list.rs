@@ -67,6 +67,29 @@ impl Scene {
             .unwrap()
     }
 
+    /// Every order of all ideas, and of two stages, with what should be in it.
+    fn orders(&self) -> impl Iterator<Item = (IdeaKey, Order, IdeaFilter, Vec<Idea>)> {
+        let drafts = IdeaFilter {
+            stages: [Stage::Draft, Stage::Idea].into(),
+            ..IdeaFilter::default()
+        };
+        let is_draft = |idea: &Idea| matches!(idea.stage, Stage::Draft | Stage::Idea);
+        let orders = KEYS.into_iter();
+        let orders = orders.flat_map(|key| Order::ALL.map(|order| (key, order)));
+        orders.flat_map(move |(key, order)| {
+            let all = self.expected(|_| true, key, order);
+            [
+                (key, order, IdeaFilter::default(), all),
+                (
+                    key,
+                    order,
+                    drafts.clone(),
+                    self.expected(is_draft, key, order),
+                ),
+            ]
+        })
+    }
+
     /// What a listing should hold, from its beginning to its end.
     fn expected(&self, filter: impl Fn(&Idea) -> bool, key: IdeaKey, order: Order) -> Vec<Idea> {
         let mut ideas: Vec<_> = self
@@ -135,45 +158,31 @@ pub(super) fn at(offset: i64) -> Start<IdeaPosition> {
 #[tokio::test]
 async fn every_sort_pages_by_offset_and_by_position_alike() {
     let scene = Scene::set(MANY).await;
-    let everything = IdeaFilter::default();
-    let drafts = IdeaFilter {
-        stages: [Stage::Draft, Stage::Idea].into(),
-        ..IdeaFilter::default()
-    };
-    let is_draft = |idea: &Idea| matches!(idea.stage, Stage::Draft | Stage::Idea);
-    for (key, order) in KEYS
-        .into_iter()
-        .flat_map(|key| Order::ALL.map(|order| (key, order)))
-    {
+    for (key, order, filter, expected) in scene.orders() {
         let sort = IdeaSort::Key(key);
-        for (filter, expected) in [
-            (&everything, scene.expected(|_| true, key, order)),
-            (&drafts, scene.expected(is_draft, key, order)),
-        ] {
-            let mut start = Start::default();
-            let mut offset = 0;
-            for expecting in expected.chunks(31) {
-                let after = scene.list(&listing(filter, sort, order, start, 31)).await;
-                assert_eq!(after.rows, expecting, "{sort} {order} at {offset}");
-                let same = scene
-                    .list(&listing(
-                        filter,
-                        sort,
-                        order,
-                        at(offset.try_into().unwrap()),
-                        31,
-                    ))
-                    .await;
-                assert_eq!(same, after, "{sort} {order} at {offset}");
-                offset += expecting.len();
-                assert_eq!(after.total, u64::try_from(expected.len()).unwrap());
-                assert_eq!(after.has_more, offset < expected.len());
-                assert_eq!(after.next.is_some(), after.has_more);
-                let Some(next) = after.next else { break };
-                start = Start::After(next);
-            }
-            assert_eq!(offset, expected.len(), "{sort} {order}");
+        let mut start = Start::default();
+        let mut offset = 0;
+        for expecting in expected.chunks(31) {
+            let after = scene.list(&listing(&filter, sort, order, start, 31)).await;
+            assert_eq!(after.rows, expecting, "{sort} {order} at {offset}");
+            let same = scene
+                .list(&listing(
+                    &filter,
+                    sort,
+                    order,
+                    at(offset.try_into().unwrap()),
+                    31,
+                ))
+                .await;
+            assert_eq!(same, after, "{sort} {order} at {offset}");
+            offset += expecting.len();
+            assert_eq!(after.total, u64::try_from(expected.len()).unwrap());
+            assert_eq!(after.has_more, offset < expected.len());
+            assert_eq!(after.next.is_some(), after.has_more);
+            let Some(next) = after.next else { break };
+            start = Start::After(next);
         }
+        assert_eq!(offset, expected.len(), "{sort} {order}");
     }
 }
 
@@ -186,31 +195,17 @@ fn three<T: Clone>(rows: &[T], offset: i64) -> Vec<T> {
 #[tokio::test]
 async fn every_sort_goes_on_alike_where_rows_are_reached_by_their_ids() {
     let scene = Scene::set(DEEP).await;
-    let everything = IdeaFilter::default();
-    let drafts = IdeaFilter {
-        stages: [Stage::Draft, Stage::Idea].into(),
-        ..IdeaFilter::default()
-    };
-    let is_draft = |idea: &Idea| matches!(idea.stage, Stage::Draft | Stage::Idea);
-    for (key, order) in KEYS
-        .into_iter()
-        .flat_map(|key| Order::ALL.map(|order| (key, order)))
-    {
-        for (filter, expected) in [
-            (&everything, scene.expected(|_| true, key, order)),
-            (&drafts, scene.expected(is_draft, key, order)),
-        ] {
-            for offset in [998, 999, 1000, 1001, 1002, 1025] {
-                let listing = listing(filter, IdeaSort::Key(key), order, at(offset), 3);
-                let page = scene.list(&listing).await;
-                assert_eq!(
-                    page.rows,
-                    three(&expected, offset),
-                    "{key:?} {order} {offset}"
-                );
-                assert_eq!(page.total, u64::try_from(expected.len()).unwrap());
-                assert!(page.has_more && page.next.is_some());
-            }
+    for (key, order, filter, expected) in scene.orders() {
+        for offset in [998, 999, 1000, 1001, 1002, 1025] {
+            let listing = listing(&filter, IdeaSort::Key(key), order, at(offset), 3);
+            let page = scene.list(&listing).await;
+            assert_eq!(
+                page.rows,
+                three(&expected, offset),
+                "{key:?} {order} {offset}"
+            );
+            assert_eq!(page.total, u64::try_from(expected.len()).unwrap());
+            assert!(page.has_more && page.next.is_some());
         }
     }
 

@@ -56,6 +56,24 @@ impl Scene {
         Self { vault, ada, tasks }
     }
 
+    /// Every order of all tasks, and of the open ones, with what should be in it.
+    fn orders(&self) -> impl Iterator<Item = (TaskKey, Order, TaskFilter, Vec<Task>)> {
+        let open = TaskFilter {
+            statuses: [TaskStatus::Pending, TaskStatus::InProgress].into(),
+            ..TaskFilter::default()
+        };
+        let is_open = |task: &Task| task.status <= TaskStatus::InProgress;
+        let orders = TaskKey::ALL.into_iter();
+        let orders = orders.flat_map(|key| Order::ALL.map(|order| (key, order)));
+        orders.flat_map(move |(key, order)| {
+            let all = self.expected(|_| true, key, order);
+            [
+                (key, order, TaskFilter::default(), all),
+                (key, order, open.clone(), self.expected(is_open, key, order)),
+            ]
+        })
+    }
+
     fn expected(&self, filter: impl Fn(&Task) -> bool, key: TaskKey, order: Order) -> Vec<Task> {
         let tasks = self.tasks.iter().filter(|task| filter(task));
         let mut tasks: Vec<_> = tasks.cloned().collect();
@@ -110,36 +128,22 @@ fn listing(
 async fn every_sort_pages_by_offset_and_by_position_alike() {
     let scene = Scene::set(MANY).await;
     let tasks = scene.vault.database.tasks();
-    let everything = TaskFilter::default();
-    let open = TaskFilter {
-        statuses: [TaskStatus::Pending, TaskStatus::InProgress].into(),
-        ..TaskFilter::default()
-    };
-    let is_open = |task: &Task| task.status <= TaskStatus::InProgress;
-    for (key, order) in TaskKey::ALL
-        .into_iter()
-        .flat_map(|key| Order::ALL.map(|order| (key, order)))
-    {
-        for (filter, expected) in [
-            (&everything, scene.expected(|_| true, key, order)),
-            (&open, scene.expected(is_open, key, order)),
-        ] {
-            let (mut start, mut offset) = (Start::default(), 0);
-            for expecting in expected.chunks(31) {
-                let page = listing(filter, key, order, start, 31);
-                let page = tasks.list(&scene.ada, &page).await.unwrap();
-                assert_eq!(page.rows, expecting, "{key} {order} at {offset}");
-                let at = Start::At(Offset::parse(&offset.to_string()).unwrap());
-                let same = listing(filter, key, order, at, 31);
-                assert_eq!(tasks.list(&scene.ada, &same).await.unwrap(), page);
-                offset += expecting.len();
-                assert_eq!(page.total, u64::try_from(expected.len()).unwrap());
-                assert_eq!(page.has_more, offset < expected.len());
-                let Some(next) = page.next else { break };
-                start = Start::After(next);
-            }
-            assert_eq!(offset, expected.len(), "{key} {order}");
+    for (key, order, filter, expected) in scene.orders() {
+        let (mut start, mut offset) = (Start::default(), 0);
+        for expecting in expected.chunks(31) {
+            let page = listing(&filter, key, order, start, 31);
+            let page = tasks.list(&scene.ada, &page).await.unwrap();
+            assert_eq!(page.rows, expecting, "{key} {order} at {offset}");
+            let at = Start::At(Offset::parse(&offset.to_string()).unwrap());
+            let same = listing(&filter, key, order, at, 31);
+            assert_eq!(tasks.list(&scene.ada, &same).await.unwrap(), page);
+            offset += expecting.len();
+            assert_eq!(page.total, u64::try_from(expected.len()).unwrap());
+            assert_eq!(page.has_more, offset < expected.len());
+            let Some(next) = page.next else { break };
+            start = Start::After(next);
         }
+        assert_eq!(offset, expected.len(), "{key} {order}");
     }
 }
 
@@ -147,27 +151,13 @@ async fn every_sort_pages_by_offset_and_by_position_alike() {
 async fn every_sort_goes_on_alike_where_rows_are_reached_by_their_ids() {
     let scene = Scene::set(DEEP).await;
     let tasks = scene.vault.database.tasks();
-    let everything = TaskFilter::default();
-    let open = TaskFilter {
-        statuses: [TaskStatus::Pending, TaskStatus::InProgress].into(),
-        ..TaskFilter::default()
-    };
-    let is_open = |task: &Task| task.status <= TaskStatus::InProgress;
-    for (key, order) in TaskKey::ALL
-        .into_iter()
-        .flat_map(|key| Order::ALL.map(|order| (key, order)))
-    {
-        for (filter, expected) in [
-            (&everything, scene.expected(|_| true, key, order)),
-            (&open, scene.expected(is_open, key, order)),
-        ] {
-            for offset in [999, 1000, 1001, 1025] {
-                let at = Start::At(Offset::parse(&offset.to_string()).unwrap());
-                let listing = listing(filter, key, order, at, 3);
-                let page = tasks.list(&scene.ada, &listing).await.unwrap();
-                let rows = expected.get(offset..offset + 3).unwrap();
-                assert_eq!(page.rows, rows, "{key} {order} {offset}");
-            }
+    for (key, order, filter, expected) in scene.orders() {
+        for offset in [999, 1000, 1001, 1025] {
+            let at = Start::At(Offset::parse(&offset.to_string()).unwrap());
+            let listing = listing(&filter, key, order, at, 3);
+            let page = tasks.list(&scene.ada, &listing).await.unwrap();
+            let rows = expected.get(offset..offset + 3).unwrap();
+            assert_eq!(page.rows, rows, "{key} {order} {offset}");
         }
     }
 }
